@@ -1,0 +1,3 @@
+global using System.Collections.Immutable;
+global using KalshiArb.Domain.Markets;
+global using KalshiArb.Domain.Numbers;
