@@ -1,6 +1,18 @@
 
 namespace KalshiArb.Domain.Ports;
 
+/// <summary>
+/// The first input of every run. Client order ids of the run carry its number, which is durable before the first send.
+/// </summary>
+/// <param name="Run">One more than the last run's number in the journal.</param>
+/// <param name="Account">Account tag of client order ids: 1..8 characters of [a-z0-9].</param>
+/// <param name="Build">Version and commit of the program.</param>
+public sealed record SessionStarted(int Run, string Account, string Build) : Input, IReferenceInput
+{
+    /// <inheritdoc/>
+    public string ReferenceKey => "session";
+}
+
 /// <summary>Time has passed and nothing else has happened; deadlines due by now run before it.</summary>
 public sealed record ClockTicked : Input
 {

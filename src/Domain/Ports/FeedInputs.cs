@@ -38,7 +38,11 @@ public sealed record OddsPolled(GameId Game, string Source, ImmutableArray<Bookm
 /// <param name="HomeTeam">Home side as the feed writes it.</param>
 /// <param name="AwayTeam">Away side as the feed writes it.</param>
 /// <param name="CommenceTime">Scheduled start.</param>
-public sealed record GameListed(GameId Game, Sport Sport, string HomeTeam, string AwayTeam, Instant CommenceTime) : Input;
+public sealed record GameListed(GameId Game, Sport Sport, string HomeTeam, string AwayTeam, Instant CommenceTime) : Input, IReferenceInput
+{
+    /// <inheritdoc/>
+    public string ReferenceKey => "game/" + Game.Value;
+}
 
 /// <summary>The score and clock of a game.</summary>
 /// <param name="Game">The game.</param>

@@ -6,19 +6,39 @@ namespace KalshiArb.Domain.Ports;
 public readonly record struct BookLevel(Price Price, Quantity Size);
 
 /// <summary>The facts of a market became known or changed as a whole.</summary>
-public sealed record MarketListed(MarketFacts Facts) : Input;
+public sealed record MarketListed(MarketFacts Facts) : Input, IReferenceInput
+{
+    /// <inheritdoc/>
+    public string ReferenceKey => "market/" + Facts.Ticker.Value;
+}
 
 /// <summary>A market's status changed.</summary>
-public sealed record MarketStatusChanged(Ticker Ticker, MarketStatus Status) : Input;
+public sealed record MarketStatusChanged(Ticker Ticker, MarketStatus Status) : Input, IReferenceInput
+{
+    /// <inheritdoc/>
+    public string ReferenceKey => "status/" + Ticker.Value;
+}
 
 /// <summary>A market's close time was moved (Kalshi pulls it in once the result is near).</summary>
-public sealed record MarketCloseTimeChanged(Ticker Ticker, Instant CloseTime) : Input;
+public sealed record MarketCloseTimeChanged(Ticker Ticker, Instant CloseTime) : Input, IReferenceInput
+{
+    /// <inheritdoc/>
+    public string ReferenceKey => "close/" + Ticker.Value;
+}
 
 /// <summary>A market's grid changed; null when the new one could not be read, which stops the ticker.</summary>
-public sealed record PriceGridChanged(Ticker Ticker, PriceGrid? Grid) : Input;
+public sealed record PriceGridChanged(Ticker Ticker, PriceGrid? Grid) : Input, IReferenceInput
+{
+    /// <inheritdoc/>
+    public string ReferenceKey => "grid/" + Ticker.Value;
+}
 
 /// <summary>A market's traded volume, in contracts over its life.</summary>
-public sealed record MarketVolumeReported(Ticker Ticker, Quantity Volume) : Input;
+public sealed record MarketVolumeReported(Ticker Ticker, Quantity Volume) : Input, IReferenceInput
+{
+    /// <inheritdoc/>
+    public string ReferenceKey => "volume/" + Ticker.Value;
+}
 
 /// <summary>A whole book. Consumes a number of its subscription.</summary>
 /// <param name="Sid">The subscription.</param>
