@@ -1,0 +1,101 @@
+using KalshiArb.Domain.Settings;
+
+namespace KalshiArb.Host.Configuration;
+
+/// <summary>Where orders go and where data comes from.</summary>
+public enum TradingMode
+{
+    /// <summary>Simulated exchange and slate in this process; no real money.</summary>
+    Paper,
+    /// <summary>A tape.</summary>
+    Replay,
+    /// <summary>Kalshi's demo environment.</summary>
+    Demo,
+    /// <summary>Kalshi, with real money.</summary>
+    Live,
+    /// <summary>Live data, orders filled by the paper venue.</summary>
+    DryRun,
+}
+
+/// <summary>Everything that is set, bound once and validated as a whole.</summary>
+/// <param name="Mode">Where orders go.</param>
+/// <param name="Decision">What can change a decision; goes to the head of each tape.</param>
+/// <param name="Exchange">The venue and our account on it.</param>
+/// <param name="Persistence">The journal.</param>
+/// <param name="Feeds">How often feeds are polled.</param>
+/// <param name="Sports">Which sports are traded.</param>
+/// <param name="Paper">The simulated world.</param>
+/// <param name="Control">The control socket and the console.</param>
+/// <param name="AkkaHocon">The <c>akka</c> block as text, for the actor system.</param>
+/// <param name="Sources">Files and overrides it was made from, in order of precedence, lowest first.</param>
+public sealed record EffectiveSettings(
+    TradingMode Mode,
+    DecisionSettings Decision,
+    ExchangeSettings Exchange,
+    PersistenceSettings Persistence,
+    FeedSettings Feeds,
+    ImmutableArray<SportSettings> Sports,
+    PaperSettings Paper,
+    ControlSettings Control,
+    string AkkaHocon,
+    ImmutableArray<string> Sources);
+
+/// <summary>The venue and our account on it.</summary>
+/// <param name="AccountTag">Marks our client order ids; 1 to 8 characters of [A-Za-z0-9].</param>
+/// <param name="Subaccount">The venue's subaccount number; 0 is the primary.</param>
+/// <param name="FeePrecision">To what the venue rounds our balance changes: $0.0001 or $0.01.</param>
+/// <param name="ContractsFuse">Contracts that an order group lets match in 15 s before it triggers.</param>
+public sealed record ExchangeSettings(string AccountTag, int Subaccount, Money FeePrecision, int ContractsFuse);
+
+/// <summary>The journal.</summary>
+/// <param name="Provider">sqlite or postgresql.</param>
+/// <param name="ConnectionString">For postgresql; empty for sqlite, whose file lies in the state directory.</param>
+/// <param name="SnapshotEvery">Facts between snapshots of the core.</param>
+public sealed record PersistenceSettings(string Provider, string ConnectionString, int SnapshotEvery);
+
+/// <summary>How feeds are read.</summary>
+/// <param name="OddsPoll">Time between polls of the odds feed.</param>
+/// <param name="ScorePoll">Time between polls of the score feed.</param>
+public sealed record FeedSettings(TimeSpan OddsPoll, TimeSpan ScorePoll);
+
+/// <summary>One sport.</summary>
+/// <param name="Sport">Which.</param>
+/// <param name="Enabled">Whether its markets are quoted.</param>
+/// <param name="Series">Its game series at the venue.</param>
+public sealed record SportSettings(Sport Sport, bool Enabled, SeriesTicker Series);
+
+/// <summary>The simulated world of paper mode.</summary>
+/// <param name="Cash">What the account begins with.</param>
+/// <param name="Seed">Draws the slate and everything else.</param>
+/// <param name="Speed">Market seconds a second.</param>
+/// <param name="Latency">From the decision to the venue's answer.</param>
+/// <param name="LatencyJitter">Most that is added to it, drawn.</param>
+/// <param name="Slate">The evening's games.</param>
+/// <param name="Faults">Defects put in on purpose, to see them found.</param>
+public sealed record PaperSettings(Money Cash, long Seed, double Speed, TimeSpan Latency, TimeSpan LatencyJitter, SlateSettings Slate, FaultSettings Faults);
+
+/// <summary>The evening's games and who trades on them.</summary>
+/// <param name="Games">How many games.</param>
+/// <param name="InPlay">How many of them have begun already.</param>
+/// <param name="Lag">How far the other traders' idea of the value lies behind the truth; zero leaves nothing to earn.</param>
+/// <param name="OddsDelay">How long a bookmaker takes to follow.</param>
+/// <param name="Vig">What a bookmaker's probabilities add up to above 1.</param>
+/// <param name="Books">Bookmakers.</param>
+/// <param name="MarketMakers">Market makers a market.</param>
+/// <param name="NoiseTradesPerMinute">Orders a minute and market by traders who know nothing.</param>
+/// <param name="Postponed">Games that are postponed.</param>
+/// <param name="Ties">Games that end in a tie where the sport has one.</param>
+public sealed record SlateSettings(
+    int Games, int InPlay, TimeSpan Lag, TimeSpan OddsDelay, double Vig, int Books, int MarketMakers, double NoiseTradesPerMinute, int Postponed, int Ties);
+
+/// <summary>Defects put in on purpose.</summary>
+/// <param name="WithholdFill">The fill of this number never reaches us; 0 for none.</param>
+/// <param name="FeeErrorFill">The fee of this fill is reported a micro-dollar off; 0 for none.</param>
+public sealed record FaultSettings(int WithholdFill, int FeeErrorFill);
+
+/// <summary>The control socket and the console.</summary>
+/// <param name="KillAnswer">How long the command line waits for a running service to take a kill before it acts alone.</param>
+/// <param name="RefusalWindow">Refusals of one code on one ticker are printed once in this time of the market.</param>
+/// <param name="StopTimeout">How long a stop waits for cancels to be confirmed.</param>
+/// <param name="LogFiles">Rolled log files kept.</param>
+public sealed record ControlSettings(TimeSpan KillAnswer, TimeSpan RefusalWindow, TimeSpan StopTimeout, int LogFiles);

@@ -1,0 +1,113 @@
+using KalshiArb.Domain.Risk;
+
+namespace KalshiArb.Host.Sessions;
+
+/// <summary>The whole at a glance.</summary>
+/// <param name="At">Market time.</param>
+/// <param name="Mode">paper, replay, demo, live, dry-run.</param>
+/// <param name="State">What the service may do.</param>
+/// <param name="StateBy">Who set it; null when it is as started.</param>
+/// <param name="StateReason">Why; null when it is as started.</param>
+/// <param name="Run">The number of this run.</param>
+/// <param name="Cash">Cash over all shards.</param>
+/// <param name="Exposure">What could be lost.</param>
+/// <param name="Realized">Today's realized P&amp;L after fees.</param>
+/// <param name="Open">Open P&amp;L at the bid.</param>
+/// <param name="Fees">Fees today.</param>
+/// <param name="Positions">Positions.</param>
+/// <param name="WorkingOrders">Orders in the registry.</param>
+/// <param name="UnknownOrders">Of these in doubt.</param>
+/// <param name="Books">Books live of all.</param>
+/// <param name="GamesFresh">Games with fresh odds of all.</param>
+/// <param name="Signals">Signals so far.</param>
+/// <param name="Approved">Approved so far.</param>
+/// <param name="Refused">Refused so far.</param>
+/// <param name="LastReconciled">When the account was last compared; null when never.</param>
+/// <param name="ReconcileClean">Whether it then agreed.</param>
+/// <param name="Inputs">Inputs taken.</param>
+public sealed record StatusView(
+    Instant At,
+    string Mode,
+    TradingState State,
+    string? StateBy,
+    string? StateReason,
+    int Run,
+    Money Cash,
+    Money Exposure,
+    Money Realized,
+    Money Open,
+    Money Fees,
+    int Positions,
+    int WorkingOrders,
+    int UnknownOrders,
+    CountOf Books,
+    CountOf GamesFresh,
+    long Signals,
+    long Approved,
+    long Refused,
+    Instant? LastReconciled,
+    bool ReconcileClean,
+    long Inputs);
+
+/// <summary>Some of all.</summary>
+public readonly record struct CountOf(int Some, int All);
+
+/// <summary>Orders in the registry.</summary>
+public sealed record OrdersView(Instant At, ImmutableArray<OrderRow> Orders);
+
+/// <summary>One order.</summary>
+/// <param name="Id">Our identity.</param>
+/// <param name="VenueId">The venue's; null before it is known.</param>
+/// <param name="Ticker">The market.</param>
+/// <param name="Role">Entry or exit.</param>
+/// <param name="Side">Bid or ask (YES).</param>
+/// <param name="Limit">Limit price (YES).</param>
+/// <param name="Count">Sent with.</param>
+/// <param name="Filled">Largest fill count seen.</param>
+/// <param name="Booked">Fills booked by id.</param>
+/// <param name="State">Intended, Sent, Working, CancelPending, Unknown, FillsOwed.</param>
+/// <param name="Age">Since it was decided.</param>
+/// <param name="Note">Why it is in doubt, or when it expires; empty for nothing.</param>
+public sealed record OrderRow(
+    ClientOrderId Id, VenueOrderId? VenueId, Ticker Ticker, OrderRole Role, OrderSide Side, Price Limit, Quantity Count, Quantity Filled, Quantity Booked, string State, TimeSpan Age, string Note);
+
+/// <summary>Positions.</summary>
+public sealed record PositionsView(Instant At, ImmutableArray<PositionRow> Positions);
+
+/// <summary>One position.</summary>
+/// <param name="Ticker">The market.</param>
+/// <param name="Position">Signed: long YES positive.</param>
+/// <param name="AverageCost">Per contract with fees, in the position's own price.</param>
+/// <param name="Mark">What it could be left at now, in its own price; null without a bid.</param>
+/// <param name="Open">Open P&amp;L at the mark; null without one.</param>
+/// <param name="Realized">Realized on this market.</param>
+/// <param name="Fees">Fees on this market.</param>
+/// <param name="Fair">Fair value of the outcome held; null when there is none.</param>
+/// <param name="Held">Since the first fill.</param>
+/// <param name="ExitPlan">What the exit is waiting for.</param>
+public sealed record PositionRow(
+    Ticker Ticker, Quantity Position, Money AverageCost, Price? Mark, Money? Open, Money Realized, Money Fees, double? Fair, TimeSpan Held, string ExitPlan);
+
+/// <summary>Limits and brakes.</summary>
+public sealed record RiskView(Instant At, TradingState State, ImmutableArray<LimitRow> Limits, ImmutableArray<string> Brakes);
+
+/// <summary>One limit.</summary>
+/// <param name="Code">Its reason code in SNAKE_CASE.</param>
+/// <param name="Limit">Its value as set.</param>
+/// <param name="Current">What it was compared with last; empty when it was never evaluated.</param>
+/// <param name="Armed">Whether it can bind.</param>
+/// <param name="LastEvaluated">When it was last evaluated; null when never.</param>
+/// <param name="LastBound">When it last refused; null when never.</param>
+/// <param name="Refusals">How often it refused in this run.</param>
+public sealed record LimitRow(string Code, string Limit, string Current, bool Armed, Instant? LastEvaluated, Instant? LastBound, long Refusals);
+
+/// <summary>Why a market is or is not traded now.</summary>
+/// <param name="At">Market time.</param>
+/// <param name="Ticker">The market.</param>
+/// <param name="Verdict">ENTER, or the reason code that stops it.</param>
+/// <param name="Evidence">Name and value, in the order in which they are looked at: book, fair value, ages, edge, fees, limits.</param>
+/// <param name="Recent">The last decisions about it, oldest first, at most 10.</param>
+public sealed record WhyView(Instant At, Ticker Ticker, string Verdict, ImmutableArray<Evidence> Evidence, ImmutableArray<string> Recent);
+
+/// <summary>One piece of evidence.</summary>
+public readonly record struct Evidence(string Name, string Value);

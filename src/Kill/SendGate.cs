@@ -1,0 +1,84 @@
+using System.IO.MemoryMappedFiles;
+
+namespace KalshiArb.Kill;
+
+/// <summary>
+/// One word in a memory-mapped file of the state directory, read before every write of a create to a socket. Any process
+/// that can open the file can close the gate, so that a service that was stopped and continued wakes to a closed gate.
+/// Everything but the one word that means open is closed: an empty, torn or foreign file never lets an order out.
+/// </summary>
+public sealed class SendGate : IDisposable
+{
+    /// <summary>The file's name in a state directory.</summary>
+    public const string FileName = "send.gate";
+
+    private const int Open = 0x4F50454E; // "OPEN"
+    private const int Shut = 0x53485554; // "SHUT"
+    private const int Size = 4096;
+
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+
+    private SendGate(MemoryMappedFile file)
+    {
+        _file = file;
+        _view = file.CreateViewAccessor(0, Size);
+    }
+
+    /// <summary>Opens the gate's file, or makes it, closed. The service does this once at start, so that a kill needs no new file.</summary>
+    public static SendGate OpenOrCreate(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+        };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(path, options);
+        if (stream.Length < Size) stream.Write(new byte[Size - stream.Length]);
+        stream.Flush(flushToDisk: true);
+        return new SendGate(Map(path));
+    }
+
+    /// <summary>Opens the gate of a service from outside; null when there is none to close.</summary>
+    public static SendGate? OpenExisting(string path) =>
+        File.Exists(path) && new FileInfo(path).Length >= Size ? new SendGate(Map(path)) : null;
+
+    /// <summary>Whether creates may leave. One memory read.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            var word = _view.ReadInt32(0);
+            Thread.MemoryBarrier();
+            return word == Open;
+        }
+    }
+
+    /// <summary>No create leaves from here on, in any process. One memory write; it cannot fail and waits for nothing.</summary>
+    public void Close()
+    {
+        _view.Write(0, Shut);
+        Thread.MemoryBarrier();
+    }
+
+    /// <summary>Lets creates out. Only the service does this: at a start that no kill forbids, and after a reset.</summary>
+    public void Reopen()
+    {
+        _view.Write(0, Open);
+        Thread.MemoryBarrier();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _view.Dispose();
+        _file.Dispose();
+    }
+
+    private static MemoryMappedFile Map(string path) =>
+        MemoryMappedFile.CreateFromFile(
+            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete),
+            mapName: null, Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+}
