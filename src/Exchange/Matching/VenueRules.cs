@@ -1,0 +1,22 @@
+namespace KalshiArb.Exchange.Matching;
+
+/// <summary>What the venue does where its documentation leaves a choice. All facts; a caller states each.</summary>
+/// <param name="Shards">How many shards there are (Kalshi: 4 in autumn 2026).</param>
+/// <param name="FeePrecision">Member precision g of fee rounding: $0.0001 for a direct member, $0.01 through a broker (fee_rounding, 2026-08-27).</param>
+/// <param name="RefuseRestingReduceOnly">Refuse reduce_only on orders that may rest (seen at the venue; hummingbot issue 8464).</param>
+/// <param name="CancelAllLingers">How long after a cancel-all new orders of the account are cancelled as well (changelog 2026-08-27: up to a minute).</param>
+/// <param name="GroupWindow">The rolling window of order groups (15 s).</param>
+/// <param name="MaxOpenOrders">Open orders an account may have (200,000 in the specification of June 2026).</param>
+/// <param name="MaxGroups">Order groups an account may have (100,000 since 2026-08-13).</param>
+public sealed record VenueRules(
+    int Shards,
+    Money FeePrecision,
+    bool RefuseRestingReduceOnly,
+    TimeSpan CancelAllLingers,
+    TimeSpan GroupWindow,
+    int MaxOpenOrders,
+    int MaxGroups)
+{
+    /// <summary>Kalshi in October 2026 for a direct member.</summary>
+    public static VenueRules Kalshi2026 { get; } = new(4, Money.FromMicros(100), false, TimeSpan.Zero, TimeSpan.FromSeconds(15), 200_000, 100_000);
+}
