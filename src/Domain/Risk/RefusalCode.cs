@@ -75,4 +75,6 @@ public enum RefusalCode
     HardCeiling,
     /// <summary>An operator disabled the series, strategy or market.</summary>
     Disabled,
+    /// <summary>An exit for which nothing is left to reduce, or on the side that would add.</summary>
+    NotReducing,
 }

@@ -1,0 +1,128 @@
+using KalshiArb.Domain.Journal;
+using KalshiArb.Domain.Orders;
+
+namespace KalshiArb.Domain.Positions;
+
+/// <summary>
+/// Positions, profit and cash as a fold of facts: <see cref="FillBooked"/>, <see cref="SettlementBooked"/>,
+/// <see cref="CashOpened"/>, and <see cref="OrderIntended"/> for the shard of a market; every other fact leaves it as it is.
+/// It books what the venue reports (prices, fees, revenue), to the micro-dollar, as the venue moves money: buying pays price
+/// × count on the bought side's own scale, closing receives it, a fill that crosses zero does both, fees are always paid.
+/// Buying NO while long YES closes YES, which is the venue's netting at $1 a pair.
+/// Immutable and bounded: flat positions leave when the next day begins, identities after <see cref="FillMemory.Capacity"/>.
+/// </summary>
+public sealed partial record PositionLedger
+{
+    /// <summary>Settled markets remembered, so that a settlement listed again changes nothing.</summary>
+    public const int SettlementCapacity = 4_096;
+
+    /// <summary>Markets whose shard is remembered; beyond it those without a position are forgotten.</summary>
+    public const int ShardCapacity = 16_384;
+
+    /// <summary>A ledger before the first fact.</summary>
+    public static PositionLedger Empty { get; } = new();
+
+    /// <summary>Every position that is not flat, and those that went flat today.</summary>
+    public ImmutableSortedDictionary<Ticker, Position> Positions { get; init; } = ImmutableSortedDictionary<Ticker, Position>.Empty;
+
+    /// <summary>Cash by shard. A shard that was never opened is absent, which is not the same as $0.</summary>
+    public ImmutableSortedDictionary<Shard, Money> Cash { get; init; } = ImmutableSortedDictionary<Shard, Money>.Empty;
+
+    /// <summary>Money moved in markets whose shard is not known yet (foreign fills); it goes to the shard with <see cref="Learn"/>.</summary>
+    public ImmutableSortedDictionary<Ticker, Money> UnplacedCash { get; init; } = ImmutableSortedDictionary<Ticker, Money>.Empty;
+
+    /// <summary>Which shard a market trades on.</summary>
+    public ImmutableSortedDictionary<Ticker, Shard> Shards { get; init; } = ImmutableSortedDictionary<Ticker, Shard>.Empty;
+
+    /// <summary>The last settlement booked for each market, most recent <see cref="SettlementCapacity"/>.</summary>
+    public ImmutableSortedDictionary<Ticker, SettlementBooked> Settled { get; init; } = ImmutableSortedDictionary<Ticker, SettlementBooked>.Empty;
+
+    /// <summary>The latest settlement time that was forgotten.</summary>
+    public Instant SettledHorizon { get; init; }
+
+    /// <summary>The fills that are remembered.</summary>
+    public FillMemory Fills { get; init; } = FillMemory.Empty();
+
+    /// <summary>Profit of everything ever closed or settled, after fees.</summary>
+    public Money RealizedPnl { get; init; }
+
+    /// <summary>Every fee ever booked.</summary>
+    public Money Fees { get; init; }
+
+    /// <summary>The day of the last fact; use <see cref="DayAt"/>.</summary>
+    public DayResult Day { get; init; }
+
+    /// <summary>The position of a market; flat when there is none.</summary>
+    public Position Of(Ticker ticker) => Positions.TryGetValue(ticker, out var position) ? position : Position.Flat(ticker);
+
+    /// <summary>The result of the trading day that <paramref name="now"/> lies in.</summary>
+    public DayResult DayAt(Instant now) => Day.RolledTo(now);
+
+    /// <summary>Cash over all shards, money of unplaced markets included.</summary>
+    public Money TotalCash
+    {
+        get
+        {
+            var sum = Money.Zero;
+            foreach (var (_, cash) in Cash) sum += cash;
+            foreach (var (_, cash) in UnplacedCash) sum += cash;
+            return sum;
+        }
+    }
+
+    /// <summary>Whether a reported fill was booked.</summary>
+    public Familiarity Check(FillId fill, VenueOrderId order, Instant tradedAt) => Fills.Check(new FillKey(order, fill), tradedAt);
+
+    /// <summary>Whether a listed settlement was booked; the venue gives it no id, so the market is its identity.</summary>
+    public Familiarity CheckSettlement(Ticker ticker, Price value, Quantity position, Money revenue, Instant settledAt)
+    {
+        if (Settled.TryGetValue(ticker, out var booked))
+            return booked.Value == value && booked.Position == position && booked.Revenue == revenue ? Familiarity.Known : Familiarity.Changed;
+        return SettledHorizon != Instant.Never && settledAt <= SettledHorizon ? Familiarity.BeyondMemory : Familiarity.New;
+    }
+
+    /// <summary>The state after a fact. A fill or settlement that is not new changes nothing.</summary>
+    public PositionLedger Apply(IJournaled fact) => fact switch
+    {
+        FillBooked fill => ApplyFill(fill),
+        SettlementBooked settlement => ApplySettlement(settlement),
+        CashOpened opened => this with { Cash = Cash.SetItem(opened.Shard, opened.Cash) },
+        OrderIntended intended => Learn(intended.Ticket.Ticker, intended.Ticket.Shard),
+        _ => this,
+    };
+
+    /// <summary>Takes the shard of a market from its facts, and places money that waited for it.</summary>
+    public PositionLedger Learn(Ticker ticker, Shard shard)
+    {
+        if (Shards.TryGetValue(ticker, out var known) && known == shard) return this;
+        var shards = Shards.Count < ShardCapacity ? Shards : ForgetFlatShards();
+        var next = this with { Shards = shards.SetItem(ticker, shard) };
+        if (!UnplacedCash.TryGetValue(ticker, out var waiting)) return next;
+        return (next with { UnplacedCash = UnplacedCash.Remove(ticker) }).MoveCash(ticker, waiting);
+    }
+
+    private ImmutableSortedDictionary<Ticker, Shard> ForgetFlatShards()
+    {
+        var kept = ImmutableSortedDictionary.CreateBuilder<Ticker, Shard>();
+        foreach (var (ticker, shard) in Shards)
+            if (Positions.ContainsKey(ticker) || Settled.ContainsKey(ticker)) kept.Add(ticker, shard);
+        return kept.ToImmutable();
+    }
+
+    private PositionLedger MoveCash(Ticker ticker, Money amount)
+    {
+        if (!Shards.TryGetValue(ticker, out var shard))
+            return this with { UnplacedCash = UnplacedCash.SetItem(ticker, UnplacedCash.GetValueOrDefault(ticker) + amount) };
+        return this with { Cash = Cash.SetItem(shard, Cash.GetValueOrDefault(shard) + amount) };
+    }
+
+    private PositionLedger RollTo(Instant at)
+    {
+        var day = Day.RolledTo(at);
+        if (day.Start == Day.Start) return this;
+        var kept = Positions.ToBuilder();
+        foreach (var (ticker, position) in Positions)
+            if (position.IsFlat) kept.Remove(ticker);
+        return this with { Day = day, Positions = kept.ToImmutable() };
+    }
+}
