@@ -55,6 +55,8 @@ public enum NoFairReason
     ReceiptTooOld,
     /// <summary>Fewer fresh books than needed: the others are absent, too old by their own stamp, or unusable.</summary>
     TooFewBooks,
+    /// <summary>A poll holds more books than any feed lists; it is not believed.</summary>
+    TooManyBooks,
     /// <summary>The outcome is not one that the odds price (a draw in a two-way game).</summary>
     OutcomeNotPriced,
     /// <summary>The sport has no win-probability model.</summary>
