@@ -59,13 +59,18 @@ public sealed partial class Venue
     public OrderState? FindOrder(AccountId account, OrderNumber order)
     {
         if (_open.TryGetValue(order.Value, out var node)) return node.Account.Id == account ? node.ToState() : null;
-        foreach (var ended in _accounts[account.Value].History)
+        var history = _accounts[account.Value].History;
+        for (var i = history.Count - 1; i >= 0; i--)
         {
-            if (ended.Number == order) return ended.ToState();
+            if (history[i].Number == order) return history[i].ToState();
         }
 
         return null;
     }
+
+    /// <summary>What is left of an open order of anybody; null when it is not open.</summary>
+    internal Quantity? OpenRemaining(OrderNumber order) =>
+        _open.TryGetValue(order.Value, out var node) ? Quantity.FromHundredths(node.Remaining) : null;
 
     /// <summary>Open orders of an account, oldest first; where it keeps history, also ended ones that changed at or after <paramref name="since"/>.</summary>
     public ImmutableArray<OrderState> ListOrders(AccountId account, Instant since)
