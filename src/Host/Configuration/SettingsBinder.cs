@@ -1,0 +1,159 @@
+using KalshiArb.Domain.Settings;
+
+namespace KalshiArb.Host.Configuration;
+
+/// <summary>Binds every setting to its record: one line a setting, with its path and range. The defaults stand in hocon.conf alone.</summary>
+internal static class SettingsBinder
+{
+    private static readonly string[] _modes = ["paper", "replay", "demo", "live", "dry-run"];
+
+    private static readonly (string Key, Sport Sport)[] _sports =
+    [
+        ("nba", Sport.Nba), ("college-men", Sport.CollegeBasketballMen), ("college-women", Sport.CollegeBasketballWomen),
+        ("nfl", Sport.Nfl), ("mlb", Sport.Mlb), ("nhl", Sport.Nhl), ("epl", Sport.Epl),
+    ];
+
+    /// <summary>The mode's spelling in configuration and on the command line.</summary>
+    public static string NameOf(TradingMode mode) => _modes[(int)mode];
+
+    /// <summary>The mode of that spelling; null for none.</summary>
+    public static TradingMode? ModeOf(string name) => Array.IndexOf(_modes, name) is >= 0 and var index ? (TradingMode)index : null;
+
+    public static EffectiveSettings Bind(SettingsReader reader, ImmutableArray<string> overriddenSeries, string akkaHocon, ImmutableArray<string> sources)
+    {
+        var mode = (TradingMode)reader.Choice("kalshiarb.mode", _modes);
+        var exchange = BindExchange(reader);
+        var persistence = BindPersistence(reader);
+        var sports = _sports.Select(s => BindSport(reader, s.Key, s.Sport)).ToImmutableArray();
+        var defaults = BindSeries(reader, null);
+        var bySeries = overriddenSeries.ToImmutableSortedDictionary(s => s, s => BindSeries(reader, s), StringComparer.Ordinal);
+        var decision = new DecisionSettings(defaults, bySeries, BindAccount(reader), BindExecution(reader), BindConsensus(reader));
+        var feeds = new FeedSettings(reader.Duration("kalshiarb.feeds.odds-poll", "250ms", "1h"), reader.Duration("kalshiarb.feeds.score-poll", "250ms", "1h"));
+        return new EffectiveSettings(mode, decision, exchange, persistence, feeds, sports, BindPaper(reader), BindControl(reader), akkaHocon, sources);
+    }
+
+    private static SeriesSettings BindSeries(SettingsReader reader, string? series)
+    {
+        SettingPath Strategy(string path) => At(path, $"kalshiarb.strategies.{path}");
+        SettingPath Freshness(string path) => At($"freshness.{path}", $"kalshiarb.feeds.freshness.{path}");
+        SettingPath Limit(string path) => At($"limits.{path}", $"kalshiarb.risk.market.{path}");
+        SettingPath At(string own, string general) => series is null ? new SettingPath(general) : new SettingPath($"kalshiarb.strategies.series.{series}.{own}", general);
+
+        var entry = new EntrySettings(
+            TakerThreshold: reader.Cents(Strategy("entry.taker-threshold"), 0, 50),
+            MakerThreshold: reader.Cents(Strategy("entry.maker-threshold"), 0, 50),
+            MinimumNetProfit: reader.Cents(Strategy("entry.minimum-net-profit"), 0, 50),
+            SlippageBuffer: reader.Cents(Strategy("entry.slippage-buffer"), 0, 20),
+            MaximumEdge: reader.Cents(Strategy("entry.maximum-edge"), 1, 100),
+            KellyFraction: reader.Number(Strategy("entry.kelly-fraction"), 0, 1),
+            BreakEvenCeiling: reader.Price(Strategy("entry.break-even-ceiling"), 1, 99),
+            PreGame: reader.Switch(Strategy("entry.pre-game")),
+            TakerShareOfDisplayed: reader.Number(Strategy("entry.taker-share-of-displayed"), 0.01, 1));
+        var momentum = new MomentumSettings(
+            Skip: reader.Number(Strategy("momentum.skip"), 0, 100),
+            TakerAtLeast: reader.Number(Strategy("momentum.taker-at-least"), 0, 100),
+            CancelBelow: reader.Number(Strategy("momentum.cancel-below"), 0, 100));
+        var exit = new ExitSettings(
+            MaximumHold: reader.Duration(Strategy("exit.maximum-hold"), "10s", "24h"),
+            HoldToSettlementWhenWorthMore: reader.Switch(Strategy("exit.hold-to-settlement-when-worth-more")),
+            RepriceFairMove: reader.Cents(Strategy("exit.reprice-fair-move"), 0, 20),
+            StopLoss: reader.Cents(Strategy("exit.stop-loss"), 1, 100));
+        var freshness = new FreshnessSettings(
+            OddsSinceReceipt: reader.Duration(Freshness("odds-since-receipt"), "1s", "1h"),
+            OddsSinceStamp: reader.Duration(Freshness("odds-since-stamp"), "1s", "1h"),
+            ScoreSinceReceipt: reader.Duration(Freshness("score-since-receipt"), "1s", "1h"),
+            BookLiveness: reader.Duration(Freshness("book-liveness"), "1s", "5m"),
+            NearClose: reader.Duration(Freshness("near-close"), "0s", "24h"),
+            UnexplainedMoveTicks: reader.Int(Freshness("unexplained-move-ticks"), 1, 99),
+            UnexplainedMovePause: reader.Duration(Freshness("unexplained-move-pause"), "0s", "1h"));
+        return new SeriesSettings(entry, momentum, exit, freshness, BindMarketLimits(reader, Limit));
+    }
+
+    private static MarketLimits BindMarketLimits(SettingsReader reader, Func<string, SettingPath> at) => new(
+        MaxContracts: reader.Contracts(at("max-contracts"), 0, 10_000),
+        MaxOrderContracts: reader.Contracts(at("max-order-contracts"), 0, 10_000),
+        MaxOrderCost: reader.Money(at("max-order-cost"), "0", "250"),
+        MaxExposureMarket: reader.Money(at("max-exposure-market"), "0", "5000"),
+        MaxExposureEvent: reader.Money(at("max-exposure-event"), "0", "5000"),
+        MaxExposureSport: reader.Money(at("max-exposure-sport"), "0", "5000"),
+        MaxPositionsSport: reader.Int(at("max-positions-sport"), 0, 1_000),
+        MinimumVolume: reader.Contracts(at("minimum-volume"), 0, 10_000_000),
+        MaximumSpread: reader.Cents(at("maximum-spread"), 0, 100),
+        PriceBand: reader.Cents(at("price-band"), 0, 100),
+        CoolDown: reader.Duration(at("cool-down"), "0s", "24h"),
+        RepeatedEntryWindow: reader.Duration(at("repeated-entry-window"), "0s", "24h"));
+
+    private static AccountLimits BindAccount(SettingsReader reader) => new(
+        MaxExposure: reader.Money("kalshiarb.risk.account.max-exposure", "0", "5000"),
+        MaxMarkets: reader.Int("kalshiarb.risk.account.max-markets", 0, 1_000),
+        MaxDailyLoss: reader.Money("kalshiarb.risk.account.max-daily-loss", "0.01", "5000"),
+        MaxDrawdown: reader.Money("kalshiarb.risk.account.max-drawdown", "0.01", "5000"),
+        MaxOrders: reader.Int("kalshiarb.risk.account.max-orders", 0, 1_000),
+        OrderWindow: reader.Duration("kalshiarb.risk.account.order-window", "1s", "1h"),
+        MaxRejects: reader.Int("kalshiarb.risk.account.max-rejects", 1, 1_000),
+        RejectWindow: reader.Duration("kalshiarb.risk.account.reject-window", "1s", "1h"));
+
+    private static ExecutionSettings BindExecution(SettingsReader reader) => new(
+        MakerTimeout: reader.Duration("kalshiarb.execution.maker-timeout", "500ms", "5m"),
+        OrderTimeout: reader.Duration("kalshiarb.execution.order-timeout", "1s", "5m"),
+        EntryExpiry: reader.Duration("kalshiarb.execution.entry-expiry", "1s", "60s"),
+        ExitExpiry: reader.Duration("kalshiarb.execution.exit-expiry", "10s", "10m"),
+        MaxEntryAge: reader.Duration("kalshiarb.execution.max-entry-age", "1ms", "5s"),
+        MaxExitAge: reader.Duration("kalshiarb.execution.max-exit-age", "1ms", "10s"),
+        ReconcileWorking: reader.Duration("kalshiarb.execution.reconcile-working", "1s", "60s"),
+        ReconcileIdle: reader.Duration("kalshiarb.execution.reconcile-idle", "5s", "10m"),
+        FenceDelay: reader.Duration("kalshiarb.execution.fence-delay", "60s", "10m"),
+        TakerExitTries: reader.Int("kalshiarb.execution.taker-exit-tries", 1, 10));
+
+    private static ConsensusSettings BindConsensus(SettingsReader reader) => new(
+        MinimumBooks: reader.Int("kalshiarb.strategies.consensus.minimum-books", 1, 50),
+        MaximumDisagreement: reader.Cents("kalshiarb.strategies.consensus.maximum-disagreement", 0, 100));
+
+    private static ExchangeSettings BindExchange(SettingsReader reader) => new(
+        AccountTag: reader.Word("kalshiarb.exchange.account-tag", "1 to 8 letters and digits", t => t.Length is >= 1 and <= 8 && t.All(char.IsAsciiLetterOrDigit)),
+        Subaccount: reader.Int("kalshiarb.exchange.subaccount", 0, 63),
+        FeePrecision: reader.Choice("kalshiarb.exchange.fee-precision", "0.0001", "0.01") == 0 ? Money.FromMicros(100) : Money.FromCents(1),
+        ContractsFuse: reader.Int("kalshiarb.exchange.contracts-fuse", 1, 1_000_000));
+
+    private static PersistenceSettings BindPersistence(SettingsReader reader)
+    {
+        string[] providers = ["sqlite", "postgresql"];
+        var provider = providers[reader.Choice("kalshiarb.persistence.provider", providers)];
+        var connection = provider == "postgresql" ? Environment.GetEnvironmentVariable("KALSHIARB_JOURNAL") ?? "" : "";
+        if (provider == "postgresql" && connection.Length == 0)
+            reader.Fail("kalshiarb.persistence.provider", provider, "needs its connection string in the environment variable KALSHIARB_JOURNAL");
+        return new PersistenceSettings(provider, connection, reader.Int("kalshiarb.persistence.snapshot-every", 10, 100_000));
+    }
+
+    private static SportSettings BindSport(SettingsReader reader, string key, Sport sport) => new(
+        sport,
+        reader.Switch($"kalshiarb.sports.{key}.enabled"),
+        new SeriesTicker(reader.Word($"kalshiarb.sports.{key}.series", "a series ticker of capital letters and digits", s => s.Length is > 0 and <= 40 && s.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c)))));
+
+    private static PaperSettings BindPaper(SettingsReader reader) => new(
+        Cash: reader.Money("kalshiarb.paper.cash", "1", "1000000"),
+        Seed: reader.Long("kalshiarb.paper.seed", 0, int.MaxValue),
+        Speed: reader.Number("kalshiarb.paper.speed", 0.1, 100_000),
+        Latency: reader.Duration("kalshiarb.paper.latency", "0s", "60s"),
+        LatencyJitter: reader.Duration("kalshiarb.paper.latency-jitter", "0s", "60s"),
+        Slate: new SlateSettings(
+            Games: reader.Int("kalshiarb.paper.slate.games", 1, 200),
+            InPlay: reader.Int("kalshiarb.paper.slate.in-play", 0, 200),
+            Lag: reader.Duration("kalshiarb.paper.slate.lag", "0s", "10m"),
+            OddsDelay: reader.Duration("kalshiarb.paper.slate.odds-delay", "0s", "10m"),
+            Vig: reader.Number("kalshiarb.paper.slate.vig", 0, 0.2),
+            Books: reader.Int("kalshiarb.paper.slate.books", 1, 30),
+            MarketMakers: reader.Int("kalshiarb.paper.slate.market-makers", 1, 20),
+            NoiseTradesPerMinute: reader.Number("kalshiarb.paper.slate.noise-trades-per-minute", 0, 600),
+            Postponed: reader.Int("kalshiarb.paper.slate.postponed", 0, 10),
+            Ties: reader.Int("kalshiarb.paper.slate.ties", 0, 10)),
+        Faults: new FaultSettings(
+            WithholdFill: reader.Int("kalshiarb.paper.faults.withhold-fill", 0, int.MaxValue),
+            FeeErrorFill: reader.Int("kalshiarb.paper.faults.fee-error-fill", 0, int.MaxValue)));
+
+    private static ControlSettings BindControl(SettingsReader reader) => new(
+        KillAnswer: reader.Duration("kalshiarb.control.kill-answer", "100ms", "10s"),
+        RefusalWindow: reader.Duration("kalshiarb.control.refusal-window", "0s", "1h"),
+        StopTimeout: reader.Duration("kalshiarb.control.stop-timeout", "1s", "5m"),
+        LogFiles: reader.Int("kalshiarb.control.log-files", 1, 1_000));
+}
