@@ -18,6 +18,9 @@ public interface ITradingSession : IAsyncDisposable
     /// <summary>What is known about orders and sends; the kill asks it.</summary>
     ITradingSide TradingSide { get; }
 
+    /// <summary>What a flatten after a kill talks to; null where the session cannot flatten.</summary>
+    IFlattenVenue? FlattenVenue { get; }
+
     /// <summary>
     /// Recovers, reconciles and opens. Returns when the session is ready, or throws <see cref="SessionRefusedException"/>
     /// with the exit code that the program ends with.
