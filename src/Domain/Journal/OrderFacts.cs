@@ -66,3 +66,15 @@ public sealed record SettlementBooked(Ticker Ticker, Price Value, Quantity Posit
 
 /// <summary>The venue's group for this run, role and shard.</summary>
 public sealed record OrderGroupOpened(OrderRole Role, Shard Shard, OrderGroupId Group, Instant At) : IJournaled;
+
+/// <summary>
+/// A complete listing did not show an order, from a time when it had to show it were it open. The first sighting of an
+/// absence; a second one, two seconds of the venue's time later, counts as evidence.
+/// </summary>
+/// <param name="Order">The order.</param>
+/// <param name="AsOf">How current the listing was.</param>
+/// <param name="At">When it was seen.</param>
+public sealed record OrderNotListed(ClientOrderId Order, Instant AsOf, Instant At) : IJournaled;
+
+/// <summary>An operator was told, once, that an order has been in doubt or owed fills for too long. Releases nothing.</summary>
+public sealed record OrderOverdue(ClientOrderId Order, string What, Instant At) : IJournaled;
