@@ -6,6 +6,7 @@ namespace KalshiArb.Exchange.Slate;
 internal sealed class Game
 {
     private const int Remembered = 256;
+    private static readonly TimeSpan DecidedDelay = TimeSpan.FromSeconds(4);
     private readonly League _league;
     private readonly WinTable _table;
     private readonly Chance _chance;
@@ -25,7 +26,7 @@ internal sealed class Game
         HomeTeam = homeTeam;
         AwayTeam = awayTeam;
         Commence = commence;
-        Truth = _table.At(false, _stepsLeft, 0);
+        Truth = Consensus = _table.At(false, _stepsLeft, 0);
     }
 
     public GameId Id { get; }
@@ -40,6 +41,9 @@ internal sealed class Game
 
     /// <summary>The chance of each result as the field knows it at this moment. Never shown to the trader.</summary>
     public Truth Truth { get; private set; }
+
+    /// <summary>What the bookmakers' prices say since their last poll, margin taken off; market makers follow it.</summary>
+    public Truth Consensus { get; private set; }
 
     /// <summary>Until then every bookmaker has taken his price down.</summary>
     public Instant SuspendedUntil { get; private set; }
@@ -73,6 +77,32 @@ internal sealed class Game
         }
     }
 
+    /// <summary>
+    /// Takes the median of the bookmakers over each result. When all prices are down because the game is as good as decided,
+    /// those who trade look at the game itself; under suspension nobody knows more than before.
+    /// </summary>
+    public void SetConsensus(ReadOnlySpan<BookmakerQuote> quotes, Instant now)
+    {
+        if (quotes.Length == 0)
+        {
+            if (now >= SuspendedUntil) Consensus = KnownAt(now - DecidedDelay);
+            return;
+        }
+
+        Span<double> home = stackalloc double[quotes.Length];
+        Span<double> draw = stackalloc double[quotes.Length];
+        for (var i = 0; i < quotes.Length; i++)
+        {
+            var h = 1.0 / quotes[i].HomeDecimalOdds;
+            var a = 1.0 / quotes[i].AwayDecimalOdds;
+            var d = quotes[i].DrawDecimalOdds is { } odds ? 1.0 / odds : 0.0;
+            home[i] = h / (h + a + d);
+            draw[i] = d / (h + a + d);
+        }
+
+        Consensus = new Truth(Median(home), Median(draw));
+    }
+
     /// <summary>Starts the game.</summary>
     public void Begin(Instant at)
     {
@@ -88,6 +118,7 @@ internal sealed class Game
         var until = (int)(_league.RegulationSteps * (1.0 - shareOfRegulation));
         while (_stepsLeft > Math.Max(1, until)) PlayStep();
         SetTruth();
+        Consensus = Truth;
         Remember(at, Truth);
     }
 
@@ -100,6 +131,7 @@ internal sealed class Game
         _overtimes = 1;
         _stepsLeft = stepsLeft;
         SetTruth();
+        Consensus = Truth;
         Remember(at, Truth);
     }
 
@@ -170,6 +202,13 @@ internal sealed class Game
         if (!IsTied) return outcome == (HomeScore > AwayScore ? GameOutcome.Home : GameOutcome.Away) ? Price.One : Price.Zero;
         if (_league.Level == LevelRule.Draw) return outcome == GameOutcome.Draw ? Price.One : Price.Zero;
         return Price.FromCents(50);
+    }
+
+    private static double Median(Span<double> values)
+    {
+        values.Sort();
+        var middle = values.Length / 2;
+        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
     }
 
     private bool PlayStep()

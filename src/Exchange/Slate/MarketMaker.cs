@@ -16,9 +16,6 @@ internal readonly record struct MakerStyle(double HalfSpreadCents, int Levels, i
 /// </summary>
 internal sealed class MarketMaker(SlateMarket market, AccountId account, MakerStyle style, TimeSpan lag, Chance chance)
 {
-    /// <summary>Bookmakers' prices reach the trader about so long after the truth; a maker at lag zero is no fresher than that.</summary>
-    private const double BookmakerDelaySeconds = 3.5;
-
     private readonly (OrderNumber Order, int Cents)[] _bids = new (OrderNumber, int)[style.Levels];
     private readonly (OrderNumber Order, int Cents)[] _asks = new (OrderNumber, int)[style.Levels];
     private double _value = -1;
@@ -31,25 +28,38 @@ internal sealed class MarketMaker(SlateMarket market, AccountId account, MakerSt
 
     public TimeSpan NextLook() => TimeSpan.FromSeconds(Math.Round(style.RequoteSeconds * chance.Between(0.5, 1.5), 3));
 
-    public void Requote(Venue venue, Instant now)
+    /// <summary>Looks at the market: takes away what stands wrong, quotes anew; a regular look also renews a quote.</summary>
+    public void Requote(Venue venue, Instant now, bool regular)
     {
-        Follow(now);
-        if (venue.Status(market.Index) != MarketStatus.Active) return;
-        var lean = -venue.Position(account, market.Index).Position.Hundredths / (100.0 * style.Size) * 0.15; // cents
-        var cents = _value * 100 + Math.Clamp(lean, -1.5, 1.5);
-        var bid = (int)Math.Floor(cents - style.HalfSpreadCents);
-        var ask = (int)Math.Ceiling(cents + style.HalfSpreadCents);
-        if (market.Game.IsOver) bid = ask = -1000;
-        Cancel(venue, _bids, bid, -1, now);
-        Cancel(venue, _asks, ask, 1, now);
-        if (market.Game.IsOver) return;
+        if (!Withdraw(venue, now)) return;
+        if (regular) Refresh(venue, now);
+        var (bid, ask) = Touch(venue);
         Place(venue, _bids, OrderSide.Bid, bid, -1, now);
         Place(venue, _asks, OrderSide.Ask, ask, 1, now);
     }
 
+    /// <summary>Takes away what stands wrong; false when there is nothing to quote.</summary>
+    public bool Withdraw(Venue venue, Instant now)
+    {
+        Follow(now);
+        if (venue.Status(market.Index) != MarketStatus.Active) return false;
+        var (bid, ask) = market.Game.IsOver ? (-1_000, -1_000) : Touch(venue);
+        Cancel(venue, _bids, bid, -1, now);
+        Cancel(venue, _asks, ask, 1, now);
+        return !market.Game.IsOver;
+    }
+
+    /// <summary>Its best bid and ask in cents: the value, leaning against its position.</summary>
+    private (int Bid, int Ask) Touch(Venue venue)
+    {
+        var lean = -venue.Position(account, market.Index).Position.Hundredths / (100.0 * style.Size) * 0.15; // cents
+        var cents = _value * 100 + Math.Clamp(lean, -1.0, 1.0);
+        return ((int)Math.Floor(cents - style.HalfSpreadCents), (int)Math.Ceiling(cents + style.HalfSpreadCents));
+    }
+
     private void Follow(Instant now)
     {
-        var reference = market.ValueOf(market.Game.KnownAt(now - TimeSpan.FromSeconds(BookmakerDelaySeconds)));
+        var reference = market.ValueOf(market.Game.Consensus);
         var constant = lag.TotalSeconds * style.Speed;
         if (_value < 0 || constant <= 0) _value = reference;
         else _value += (reference - _value) * (1.0 - Math.Exp(-(now - _last).TotalSeconds / constant));
@@ -69,6 +79,16 @@ internal sealed class MarketMaker(SlateMarket market, AccountId account, MakerSt
             venue.Cancel(account, quote.Order, now);
             quote = default;
         }
+    }
+
+    /// <summary>Now and then a quote is taken away to be made anew with another size, as makers' machines do.</summary>
+    private void Refresh(Venue venue, Instant now)
+    {
+        var quotes = chance.Is(0.5) ? _bids : _asks;
+        ref var quote = ref quotes[chance.Int(0, quotes.Length - 1)];
+        if (quote.Order.Value == 0) return;
+        venue.Cancel(account, quote.Order, now);
+        quote = default;
     }
 
     private void Place(Venue venue, (OrderNumber Order, int Cents)[] quotes, OrderSide side, int best, int step, Instant now)

@@ -8,17 +8,39 @@ namespace KalshiArb.Exchange.Slate;
 /// </summary>
 internal sealed class NoiseTrader(SlateMarket market, AccountId account, MarketMaker eye, double meanGapSeconds, Chance chance)
 {
+    private readonly List<(OrderNumber Order, OrderSide Side, int Cents)> _resting = [];
+
     public TimeSpan NextAction() => TimeSpan.FromSeconds(Math.Round(Math.Max(0.05, chance.Exponential(meanGapSeconds)), 3));
 
     public void Act(Venue venue, Instant now)
     {
         if (venue.Status(market.Index) != MarketStatus.Active || market.Game.IsOver) return;
         if (venue.BestBid(market.Index) is not { } bid || venue.BestAsk(market.Index) is not { } ask) return;
+        Tidy(venue, now);
         var kind = chance.Next();
         var side = chance.Is(0.5) ? OrderSide.Bid : OrderSide.Ask;
         if (kind < 0.55) Take(venue, side, side == OrderSide.Bid ? ask.Price : bid.Price, Size(14), now);
         else if (kind < 0.75) TakeCheap(venue, bid.Price, ask.Price, now);
         else RestNear(venue, side, bid.Price, ask.Price, now);
+    }
+
+    /// <summary>Takes away resting orders that its slow eye sees as given away.</summary>
+    public void Tidy(Venue venue, Instant now)
+    {
+        for (var i = _resting.Count - 1; i >= 0; i--)
+        {
+            var (order, side, cents) = _resting[i];
+            if (venue.OpenRemaining(order) is null)
+            {
+                _resting.RemoveAt(i);
+                continue;
+            }
+
+            var given = side == OrderSide.Bid ? cents - eye.Value * 100 : eye.Value * 100 - cents;
+            if (given < 0.5) continue;
+            venue.Cancel(account, order, now);
+            _resting.RemoveAt(i);
+        }
     }
 
     private Quantity Size(int most) =>
@@ -43,10 +65,11 @@ internal sealed class NoiseTrader(SlateMarket market, AccountId account, MarketM
         var cents = side == OrderSide.Bid ? bid.Units / 100 - chance.Int(0, 2) : ask.Units / 100 + chance.Int(0, 2);
         if (cents is < 1 or > 99) return;
         var expires = Instant.FromUnixSeconds(now.UnixMicros / 1_000_000 + chance.Int(15, 60));
-        venue.Submit(
+        var result = venue.Submit(
             new NewOrder(
                 account, market.Index, side, Price.FromCents(cents), Size(40), TimeInForce.GoodTillCanceled, SelfTradePrevention.Maker,
                 PostOnly: true, Expiration: expires),
             now);
+        if (result.Refusal is null) _resting.Add((result.Order, side, cents));
     }
 }

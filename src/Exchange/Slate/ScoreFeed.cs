@@ -5,8 +5,8 @@ namespace KalshiArb.Exchange.Slate;
 /// <summary>The public score of a game: what happened, some seconds later.</summary>
 internal sealed class ScoreFeed(Game game)
 {
-    /// <summary>About the delay with which bookmakers' prices arrive as well: neither source leads the other by much.</summary>
-    public static readonly TimeSpan Delay = TimeSpan.FromSeconds(3.5);
+    /// <summary>A little more than bookmakers need: a score that led their prices would be an edge that no maker's lag explains.</summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromSeconds(6);
 
     private readonly Queue<ScoreReported> _pending = new();
     private ScoreReported _published = Look(game, Instant.Never);

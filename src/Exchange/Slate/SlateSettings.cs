@@ -22,7 +22,7 @@ public sealed record SlateSettings(
 
     /// <summary>Twelve games, 25 markets, $500 on each of the two shards that sports use.</summary>
     public static SlateSettings Default(ulong seed) => new(
-        seed, DefaultStart, 12, TimeSpan.FromSeconds(20),
+        seed, DefaultStart, 12, TimeSpan.FromSeconds(12),
         [new ShardCash(new Shard(0), Money.FromDollars(500)), new ShardCash(new Shard(3), Money.FromDollars(500))],
         Matching.VenueRules.Kalshi2026);
 }

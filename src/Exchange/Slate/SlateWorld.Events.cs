@@ -31,7 +31,7 @@ public sealed partial class SlateWorld
                 if (!_games[which].Game.IsOver) Plan(Happening.Review, which, Seconds(_chance.Exponential(1_200)));
                 break;
             case Happening.Maker:
-                _makers[which].Requote(_venue, Now);
+                _makers[which].Requote(_venue, Now, regular: true);
                 if (!IsFinished(_makers[which].Market)) Plan(Happening.Maker, which, _makers[which].NextLook());
                 break;
             case Happening.Crowd:
@@ -131,8 +131,22 @@ public sealed partial class SlateWorld
             }
         }
 
-        into.Add(new OddsPolled(game.Id, OddsSource, quotes.DrainToImmutable()));
+        var polled = quotes.DrainToImmutable();
+        game.SetConsensus(polled.AsSpan(), Now);
+        if (_settings.Lag == TimeSpan.Zero) MakeFresh(which, into);
+        into.Add(new OddsPolled(game.Id, OddsSource, polled));
         if (!game.IsOver) Plan(Happening.Odds, which, Seconds(_chance.Between(1.7, 2.3)));
+    }
+
+    /// <summary>Makers and crowd stand at the new price before anybody sees it: all withdraw first, so that none blocks another.</summary>
+    private void MakeFresh(int game, ICollection<Input> into)
+    {
+        var first = _marketsOfGame[game] * Styles.Length;
+        var end = _marketsOfGame[game + 1] * Styles.Length;
+        for (var i = first; i < end; i++) _makers[i].Withdraw(_venue, Now);
+        for (var i = _marketsOfGame[game]; i < _marketsOfGame[game + 1]; i++) _crowds[i].Tidy(_venue, Now);
+        for (var i = first; i < end; i++) _makers[i].Requote(_venue, Now, regular: false);
+        Drain(into);
     }
 
     private void SetMarketStatus(int game, MarketStatus status)

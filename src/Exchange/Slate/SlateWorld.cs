@@ -38,9 +38,9 @@ public sealed partial class SlateWorld
 
     private static readonly ImmutableArray<MakerStyle> Styles =
     [
-        new(0.45, 5, 45, 0.8, 4.0),
-        new(0.9, 5, 90, 1.0, 5.0),
-        new(1.4, 4, 160, 1.3, 7.0),
+        new(0.45, 5, 45, 0.8, 2.0),
+        new(0.9, 5, 90, 1.0, 2.5),
+        new(1.4, 4, 160, 1.3, 3.5),
     ];
 
     private static readonly ImmutableArray<string> BookKeys =
@@ -209,13 +209,13 @@ public sealed partial class SlateWorld
             {
                 var chance = new Chance(_settings.Seed, 50_000 + (ulong)(market.Index.Value * 10 + i));
                 var maker = new MarketMaker(market, accounts[i], Styles[i], _settings.Lag, chance);
-                maker.Requote(_venue, Now);
+                maker.Requote(_venue, Now, regular: false);
                 Plan(Happening.Maker, _makers.Count, maker.NextLook());
                 _makers.Add(maker);
             }
 
             var crowd = new NoiseTrader(
-                market, accounts[^1], _makers[^2], _chance.Between(2.5, 5.0), new Chance(_settings.Seed, 80_000 + (ulong)market.Index.Value));
+                market, accounts[^1], _makers[^2], _chance.Between(1.2, 3.0), new Chance(_settings.Seed, 80_000 + (ulong)market.Index.Value));
             Plan(Happening.Crowd, _crowds.Count, crowd.NextAction());
             _crowds.Add(crowd);
             Plan(Happening.Volume, market.Index.Value, Seconds(_chance.Between(10, 30)));
