@@ -1,3 +1,5 @@
+using KalshiArb.Domain.Games;
+
 namespace KalshiArb.Domain.Positions;
 
 /// <summary>
@@ -12,7 +14,7 @@ public readonly record struct DayResult(Instant Start, Money Result, Money Low)
     /// <summary>The same day, or the new and empty one that <paramref name="at"/> lies in.</summary>
     public DayResult RolledTo(Instant at)
     {
-        var start = TradingDay.StartOf(at);
+        var start = UsEastern.StartOf(UsEastern.DateAt(at));
         return start > Start ? new DayResult(start, Money.Zero, Money.Zero) : this;
     }
 

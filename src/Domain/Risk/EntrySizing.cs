@@ -70,9 +70,7 @@ internal sealed class EntrySizing
     private long KellyContracts(Money available)
     {
         var request = _c.Request;
-        var one = Quantity.FromContracts(1);
-        var bought = FeeReserve.BoughtPrice(request.Side, request.Limit);
-        var cost = bought * one + FeeReserve.TakerFee(request.Market.Fees, request.Limit, one);
+        var cost = FeeReserve.CostOfOne(request.Market, request.Side, request.Limit);
         var c = cost.Micros / (double)Money.MicrosPerDollar;
         var edge = request.WinProbability - c;
         if (!(edge > 0) || c >= 1 || available.Micros <= 0) return 0;
@@ -84,7 +82,7 @@ internal sealed class EntrySizing
         (long)Math.Floor(Math.Max(_c.Request.Book.Displayed.Hundredths, 0) * _c.Series.Entry.TakerShareOfDisplayed / Quantity.HundredthsPerContract);
 
     private Money Cost(long count) =>
-        FeeReserve.CostOf(_c.Request.Market.Fees, _c.Request.Side, _c.Request.Limit, Quantity.FromContracts(count));
+        FeeReserve.CostOf(_c.Request.Market, _c.Request.Side, _c.Request.Limit, Quantity.FromContracts(count));
 
     private Money MarketExposure(long count)
     {

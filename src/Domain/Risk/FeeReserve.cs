@@ -3,31 +3,23 @@ using KalshiArb.Domain.Orders;
 
 namespace KalshiArb.Domain.Risk;
 
-/// <summary>
-/// The most that an order can cost, for the reservation. The fee part is the taker's (a maker never pays more), rounded for
-/// the worst split into fills: each fill's fee is rounded up to a micro-dollar, and the venue's rounding to a member's
-/// precision is given back within an order but for what its accumulator still holds (kalshi-api.md §7, rule of 2026-08-27).
-/// </summary>
+/// <summary>The most that an order can cost, for the reservation: a taker's fee throughout, since a maker never pays more.</summary>
 internal static class FeeReserve
 {
-    /// <summary>Room for the accumulator: two steps of the coarser precision ($0.01).</summary>
-    internal static Money Accumulator { get; } = Money.FromCents(2);
+    /// <summary>An account of our own at the venue is a direct member's (kalshi-api.md §7: real fills of 2026 align to $0.0001).</summary>
+    internal const MemberPrecision Precision = MemberPrecision.Direct;
 
     /// <summary>Price of the side bought: YES for a bid, $1 less it for an ask.</summary>
     internal static Price BoughtPrice(OrderSide side, Price limit) => side == OrderSide.Bid ? limit : limit.Complement;
 
-    /// <summary>
-    /// Cost of opening with a whole order at its limit. A better price costs less in sum: cost plus fee rises with the price
-    /// for every multiplier up to 14.
-    /// </summary>
-    internal static Money CostOf(FeeSchedule fees, OrderSide side, Price limit, Quantity count) =>
-        BoughtPrice(side, limit) * count + TakerFee(fees, limit, count) + Money.FromMicros(count.Hundredths) + Accumulator;
+    /// <summary>Cost of opening with a whole order at its limit. Fills at better prices cost less in sum.</summary>
+    internal static Money CostOf(MarketFacts market, OrderSide side, Price limit, Quantity count) =>
+        BoughtPrice(side, limit) * count + FeeCalculator.UpperBound(market.Fees, Precision, Liquidity.Taker, limit, count, market.Grid);
 
-    /// <summary>0.07 · M · C · P · (1 − P), rounded up to a micro-dollar.</summary>
-    internal static Money TakerFee(FeeSchedule fees, Price price, Quantity count)
+    /// <summary>Cost of one contract at the formula's taker fee, without room for rounding: what the Kelly stake is reckoned in.</summary>
+    internal static Money CostOfOne(MarketFacts market, OrderSide side, Price limit)
     {
-        const long scale = 1_000_000_000;
-        var numerator = (Int128)7 * fees.MultiplierMillis * count.Hundredths * price.Units * price.Complement.Units;
-        return Money.FromMicros((long)((numerator + scale - 1) / scale));
+        var one = Quantity.FromContracts(1);
+        return BoughtPrice(side, limit) * one + FeeCalculator.TradeFee(market.Fees, Liquidity.Taker, limit, one);
     }
 }
