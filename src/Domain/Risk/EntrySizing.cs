@@ -97,7 +97,8 @@ internal sealed class EntrySizing
         if (_count < 1) return;
         _evaluated = _evaluated.With(code);
         if (room >= _count) return;
-        (_count, _cutBy, _cutText, _bound) = (room, code, text, _bound.With(code));
+        // The tightest limit alone counts as bound: it has set the size.
+        (_count, _cutBy, _cutText, _bound) = (room, code, text, default(RuleSet).With(code));
     }
 
     private void Cut(RefusalCode code, Money limit, Func<long, Money> value)
@@ -115,5 +116,5 @@ internal sealed class EntrySizing
         CutTo(code, fits, $"{value(1)} with one contract, limit {limit}");
     }
 
-    private Refused Refuse(RefusalCode code, string text) => new(code, text, _evaluated, _bound.With(code));
+    private Refused Refuse(RefusalCode code, string text) => new(code, text, _evaluated, default(RuleSet).With(code));
 }

@@ -2,7 +2,7 @@ namespace KalshiArb.Domain.Risk;
 
 /// <summary>The answer of risk to a request.</summary>
 /// <param name="Evaluated">The rules that were looked at, for the limit report.</param>
-/// <param name="Bound">The rules that cut the size or refused.</param>
+/// <param name="Bound">The rule that refused or, of those that cut the size, the tightest; empty when the Kelly stake or the request was smaller than every limit.</param>
 #pragma warning disable CA1711 // Permission is what risk gives; .NET's code-access permissions are not part of this program.
 public abstract record Permission(RuleSet Evaluated, RuleSet Bound);
 #pragma warning restore CA1711

@@ -38,7 +38,7 @@ internal static class Desk
         MaxExposure: Money.FromDollars(500), MaxMarkets: 5, MaxDailyLoss: Money.FromDollars(50), MaxDrawdown: Money.FromDollars(100),
         MaxOrders: 10, OrderWindow: TimeSpan.FromSeconds(10), MaxRejects: 5, RejectWindow: TimeSpan.FromSeconds(10));
 
-    internal static readonly DecisionSettings Settings = new(
+    internal static readonly DecisionSettings InForce = new(
         new SeriesSettings(
             new EntrySettings(
                 PriceOffset.FromCents(5), PriceOffset.FromCents(2), PriceOffset.FromCents(1), PriceOffset.FromCents(1), PriceOffset.FromCents(15),
@@ -57,12 +57,12 @@ internal static class Desk
         new ConsensusSettings(3, PriceOffset.FromCents(6)));
 
     internal static DecisionSettings With(Func<MarketLimits, MarketLimits> change) =>
-        Settings with { Default = Settings.Default with { Limits = change(Limits) } };
+        InForce with { Default = InForce.Default with { Limits = change(Limits) } };
 
-    internal static DecisionSettings With(Func<AccountLimits, AccountLimits> change) => Settings with { Account = change(Account) };
+    internal static DecisionSettings With(Func<AccountLimits, AccountLimits> change) => InForce with { Account = change(Account) };
 
     internal static DecisionSettings With(Func<EntrySettings, EntrySettings> change) =>
-        Settings with { Default = Settings.Default with { Entry = change(Settings.Default.Entry) } };
+        InForce with { Default = InForce.Default with { Entry = change(InForce.Default.Entry) } };
 
     /// <summary>Reconciled, with cash, every market known.</summary>
     internal static RiskState Open(decimal dollars = 1_000)
@@ -81,7 +81,7 @@ internal static class Desk
         Quantity.FromContracts(1_000), Instant.Never);
 
     internal static Permission Decide(RiskState state, EntryRequest? request = null, DecisionSettings? settings = null, Instant? now = null) =>
-        RiskPolicy.Decide(state, request ?? Request(), settings ?? Settings, now ?? Now);
+        RiskPolicy.Decide(state, request ?? Request(), settings ?? InForce, now ?? Now);
 
     internal static Approved Passes(Permission permission) =>
         permission as Approved ?? throw new Xunit.Sdk.XunitException("not approved: " + permission);
