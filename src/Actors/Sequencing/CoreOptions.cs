@@ -22,12 +22,6 @@ public sealed record CoreOptions
     /// <summary>The gate that holds creates back once closed.</summary>
     public ReleaseGate Gate { get; init; } = new();
 
-    /// <summary>
-    /// Where the core itself posts <see cref="OrderWithheld"/> and <see cref="JournalFailed"/>; null for its own inbox, which
-    /// <see cref="TradingCore.ProcessPosted"/> empties.
-    /// </summary>
-    public IInputSink? Answers { get; init; }
-
     /// <summary>The tape; null when nothing is recorded.</summary>
     public ICoreTape? Tape { get; init; }
 

@@ -1,27 +1,81 @@
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 
 namespace KalshiArb.Actors.Sequencing;
 
 /// <summary>
 /// An actor system whose core dispatcher and scheduler are driven by the thread that made it. Creating one costs some
-/// milliseconds, so that a thread that runs many cores keeps it.
+/// milliseconds, so that a thread that runs many cores one after another keeps it. Actors below <c>/user/core</c> are core
+/// actors, by configuration and whatever their Props say; everything else in the system runs on Akka's own dispatchers.
 /// </summary>
 public sealed class CoreSystem : IDisposable
 {
-    private CoreSystem()
+    /// <summary>The dispatcher of core actors in the configuration.</summary>
+    public const string DispatcherId = "kalshiarb.core-dispatcher";
+
+    private const string GuardianName = "core";
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    private CoreSystem(ActorSystem system, CoreThread thread)
     {
+        System = system;
+        Thread = thread;
+        Guardian = system.ActorOf(Props.Create(() => new CoreGuardian(Slot)).WithDispatcher(DispatcherId), GuardianName);
+        thread.PumpUntil(() => Slot.GuardianIsUp, StartTimeout);
     }
+
+    /// <summary>The system, for edges that live in it outside the core.</summary>
+    public ActorSystem System { get; }
+
+    /// <summary>The core thread's queues.</summary>
+    internal CoreThread Thread { get; }
+
+    /// <summary>The parent of the root.</summary>
+    internal IActorRef Guardian { get; }
+
+    /// <summary>Where the root is.</summary>
+    internal RootSlot Slot { get; } = new();
+
+    /// <summary>Whether a core uses the system.</summary>
+    internal bool IsTaken { get; set; }
 
     /// <summary>Makes the system; the calling thread becomes the core thread.</summary>
     /// <param name="configuration">The <c>akka</c> part of the configuration, and what the journal needs; null for neither.</param>
-    public static CoreSystem Create(Config? configuration = null) => throw new NotImplementedException();
-
-    /// <summary>The system, for edges that live in it outside the core.</summary>
-    public ActorSystem System => throw new NotImplementedException();
+    /// <param name="setups">Further set-ups of the system, for instance the journal's.</param>
+    public static CoreSystem Create(Config? configuration = null, params ReadOnlySpan<Setup> setups)
+    {
+        var thread = new CoreThread();
+        var config = ConfigurationFactory.ParseString(CoreConfiguration);
+        if (configuration is not null) config = config.WithFallback(configuration);
+        Setup[] all = [BootstrapSetup.Create().WithConfig(config), new CoreThreadSetup(thread), .. setups];
+        var system = ActorSystem.Create("kalshiarb", ActorSystemSetup.Create(all));
+        ((SplitScheduler)system.Scheduler).Bind(thread);
+        return new CoreSystem(system, thread);
+    }
 
     /// <summary>Ends the system and waits for it.</summary>
     public void Dispose()
     {
+        ((SplitScheduler)System.Scheduler).Bind(null);
+        var ended = System.Terminate();
+        Thread.PumpUntil(() => ended.IsCompleted, StartTimeout);
+        System.Dispose();
+        Thread.Dispose();
     }
+
+    private const string CoreConfiguration =
+        """
+        akka.scheduler.implementation = "KalshiArb.Actors.Sequencing.SplitScheduler, KalshiArb.Actors"
+        akka.actor.deployment {
+          "/core/*" { dispatcher = kalshiarb.core-dispatcher }
+          "/core/**" { dispatcher = kalshiarb.core-dispatcher }
+        }
+        kalshiarb.core-dispatcher {
+          type = "KalshiArb.Actors.Sequencing.GatedDispatcherConfigurator, KalshiArb.Actors"
+          throughput = 1000
+          throughput-deadline-time = 0ms
+          shutdown-timeout = 1s
+        }
+        """;
 }
