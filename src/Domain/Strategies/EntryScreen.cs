@@ -61,7 +61,9 @@ public static class EntryScreen
 
     /// <summary>Whether two fresh sources are further apart than allowed.</summary>
     internal static bool DoSourcesDisagree(in MarketView view) =>
-        view.SourceGap is { } gap && gap > view.Terms.Consensus.MaximumDisagreement;
+        view.FreshFair(FairSource.Consensus) is { } odds
+        && view.FreshFair(FairSource.WinModel) is { } score
+        && SourceAgreement.Disagree(in odds, in score, view.Terms.Consensus.MaximumDisagreement);
 
     /// <summary>Whether the pause after a move without odds or score still lasts.</summary>
     internal static bool IsMoveUnexplained(in MarketView view) =>
