@@ -94,8 +94,7 @@ public sealed record SlateSettings(
 public sealed record FaultSettings(int WithholdFill, int FeeErrorFill);
 
 /// <summary>The control socket and the console.</summary>
-/// <param name="KillAnswer">How long the command line waits for a running service to take a kill before it acts alone.</param>
-/// <param name="RefusalWindow">Refusals of one code on one ticker are printed once in this time of the market.</param>
+/// <param name="RefusalWindow">Refusals of one code are printed once in this time of the market.</param>
 /// <param name="StopTimeout">How long a stop waits for cancels to be confirmed.</param>
 /// <param name="LogFiles">Rolled log files kept.</param>
-public sealed record ControlSettings(TimeSpan KillAnswer, TimeSpan RefusalWindow, TimeSpan StopTimeout, int LogFiles);
+public sealed record ControlSettings(TimeSpan RefusalWindow, TimeSpan StopTimeout, int LogFiles);

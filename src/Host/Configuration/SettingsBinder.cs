@@ -152,7 +152,6 @@ internal static class SettingsBinder
             FeeErrorFill: reader.Int("kalshiarb.paper.faults.fee-error-fill", 0, int.MaxValue)));
 
     private static ControlSettings BindControl(SettingsReader reader) => new(
-        KillAnswer: reader.Duration("kalshiarb.control.kill-answer", "100ms", "10s"),
         RefusalWindow: reader.Duration("kalshiarb.control.refusal-window", "0s", "1h"),
         StopTimeout: reader.Duration("kalshiarb.control.stop-timeout", "1s", "5m"),
         LogFiles: reader.Int("kalshiarb.control.log-files", 1, 1_000));

@@ -77,6 +77,20 @@ public sealed class StateDirectory : IDisposable
         }
     }
 
+    /// <summary>The seed that a directory is stamped with; null when there is none, or the stamp cannot be read (opening it says why).</summary>
+    public static long? SeedOf(string path)
+    {
+        var file = System.IO.Path.Combine(path, "state.json");
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllText(file), ControlJson.Default.StateStamp)?.Seed : null;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The kill that stands; null when none does. A record that cannot be read stands too.</summary>
     public static KillRecord? ReadKill(string path)
     {

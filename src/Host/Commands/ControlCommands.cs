@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Text.Json;
+using KalshiArb.Domain.Ports;
+using KalshiArb.Host.Control;
+using KalshiArb.Host.Rendering;
+
+namespace KalshiArb.Host.Commands;
+
+/// <summary>Commands to a running service over its socket.</summary>
+internal static class ControlCommands
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
+
+    public static IEnumerable<Command> Create(CommandConsole console)
+    {
+        yield return Simple(console, "status", "The whole at a glance", ControlCommand.Status, withReason: false);
+        yield return Simple(console, "orders", "Every order in the registry", ControlCommand.Orders, withReason: false);
+        yield return Simple(console, "positions", "Every position", ControlCommand.Positions, withReason: false);
+        yield return Simple(console, "risk", "Every limit: value, armed, last evaluated, last bound", ControlCommand.Risk, withReason: false);
+        yield return Why(console);
+        yield return Simple(console, "pause", "No further entries", ControlCommand.Pause, withReason: true);
+        yield return Simple(console, "reduce", "Exits only", ControlCommand.Reduce, withReason: true);
+        yield return Simple(console, "resume", "Trade on after a pause or a reduction", ControlCommand.Resume, withReason: false);
+        yield return Switch(console, "enable", "Allow entries of a series, strategy or ticker", ControlCommand.Enable);
+        yield return Switch(console, "disable", "No entries of a series, strategy or ticker; exits go on", ControlCommand.Disable);
+        yield return Reset(console);
+    }
+
+    /// <summary>Who asks: the user and the terminal's machine, for the record.</summary>
+    public static string By => $"{Environment.UserName}@{Environment.MachineName}";
+
+    private static Command Simple(CommandConsole console, string name, string description, ControlCommand what, bool withReason)
+    {
+        var (state, json, reason) = (CommonOptions.State(), CommonOptions.Json(), CommonOptions.Reason());
+        var command = new Command(name, description) { state, json };
+        if (withReason) command.Options.Add(reason);
+        command.SetAction((parse, cancellation) => AskAsync(console, parse.GetValue(state), parse.GetValue(json),
+            new ControlRequest(what, By, withReason ? parse.GetValue(reason) : null), cancellation));
+        return command;
+    }
+
+    private static Command Why(CommandConsole console)
+    {
+        var ticker = new Argument<string>("TICKER") { Description = "The market" };
+        var (state, json) = (CommonOptions.State(), CommonOptions.Json());
+        var command = new Command("why", "Why a market is or is not traded now") { ticker, state, json };
+        command.SetAction((parse, cancellation) => AskAsync(console, parse.GetValue(state), parse.GetValue(json),
+            new ControlRequest(ControlCommand.Why, By, Ticker: parse.GetRequiredValue(ticker)), cancellation));
+        return command;
+    }
+
+    private static Command Switch(CommandConsole console, string name, string description, ControlCommand what)
+    {
+        var scope = new Argument<SwitchScope>("WHAT") { Description = "series, strategy or ticker" };
+        var target = new Argument<string>("NAME") { Description = "Its name" };
+        var (state, json) = (CommonOptions.State(), CommonOptions.Json());
+        var command = new Command(name, description) { scope, target, state, json };
+        command.SetAction((parse, cancellation) => AskAsync(console, parse.GetValue(state), parse.GetValue(json),
+            new ControlRequest(what, By, Scope: parse.GetRequiredValue(scope), Name: parse.GetRequiredValue(target)), cancellation));
+        return command;
+    }
+
+    private static Command Reset(CommandConsole console)
+    {
+        var reason = new Option<string>("--reason") { Description = "Why it is safe to trade again; kept with the record", HelpName = "TEXT", Required = true };
+        var (state, json) = (CommonOptions.State(), CommonOptions.Json());
+        var command = new Command("reset", "Lift a kill") { reason, state, json };
+        command.SetAction((parse, cancellation) => AskAsync(console, parse.GetValue(state), parse.GetValue(json),
+            new ControlRequest(ControlCommand.Reset, By, parse.GetRequiredValue(reason)), cancellation));
+        return command;
+    }
+
+    private static async Task<int> AskAsync(CommandConsole console, string? state, bool json, ControlRequest request, CancellationToken cancellation)
+    {
+        var directory = state is null ? ControlEndpoint.NewestLive() : Path.GetFullPath(state);
+        if (directory is null) return Fail(console, json, "no running service found under " + StateDirectory.Root);
+        if (ControlEndpoint.Find(directory) is not { } path || await ControlClient.AskAsync(path, request, _patience, cancellation).ConfigureAwait(false) is not { } response)
+            return Fail(console, json, $"no service answers in {directory}{Standing(directory)}");
+        Print(console, json, response);
+        return (int)response.ExitCode;
+    }
+
+    /// <summary>Prints an answer.</summary>
+    public static void Print(CommandConsole console, bool json, ControlResponse response)
+    {
+        if (json) console.Out.WriteLine(JsonSerializer.Serialize(response, ControlJson.Default.ControlResponse));
+        else if (response.Ok || response.Receipt is not null) ViewTables.Write(ViewTables.Console(console.Out, console.Color), response);
+        else console.Error.WriteLine(Text.OneLine(response.Message));
+    }
+
+    private static string Standing(string directory) => StateDirectory.ReadKill(directory) is { } kill ? $"; killed by {kill.By} at {kill.At}, {kill.Summary}" : "";
+
+    private static int Fail(CommandConsole console, bool json, string message)
+    {
+        Print(console, json, ControlResponse.Failed(ExitCode.Unreachable, message));
+        return (int)ExitCode.Unreachable;
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using KalshiArb.Host.Rendering;
+using KalshiArb.Host.Sessions;
+
+namespace KalshiArb.Host.Commands;
+
+/// <summary><c>kalshiarb import</c>: recordings into tapes.</summary>
+internal static class ImportCommand
+{
+    public static Command Create(ITradingPlatform platform, CommandConsole console)
+    {
+        var command = new Command("import", "Turn recordings into a tape")
+        {
+            Kind(platform, console, "kalshi-frames", "Verbatim order book frames of the stream", ImportKind.KalshiFrames, withOdds: true, single: true),
+            Kind(platform, console, "kalshi-ticker", "Frames of the ticker channel", ImportKind.KalshiTicker, withOdds: false, single: false),
+            Kind(platform, console, "kalshi-minutes", "Minute closes with game state (CSV)", ImportKind.KalshiMinutes, withOdds: true, single: true),
+        };
+        return command;
+    }
+
+    private static Command Kind(ITradingPlatform platform, CommandConsole console, string name, string description, ImportKind kind, bool withOdds, bool single)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "The recording", Arity = single ? ArgumentArity.ExactlyOne : ArgumentArity.OneOrMore };
+        var odds = new Option<string[]>("--odds") { Description = "The Odds API snapshots (JSON, gzipped or not) or change rows (CSV)", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+        var markets = new Option<string?>("--markets") { Description = "Market facts; data/ without it", HelpName = "FILE" };
+        var tape = new Option<string>("--out") { Description = "The tape to write", HelpName = "TAPE", Required = true };
+        var (config, profile, set) = (CommonOptions.Config(), CommonOptions.Profile(), CommonOptions.Set());
+        var command = new Command(name, description) { files, markets, tape, config, profile, set };
+        if (withOdds) command.Options.Add(odds);
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var result = CommonOptions.Load(parse, config, profile, set, ["mode=replay"]);
+            CommonOptions.Print(result, console.Error);
+            if (result.Settings is not { } settings) return (int)ExitCode.Usage;
+            var request = new ImportRequest(
+                kind, Existing(parse.GetRequiredValue(files)), withOdds ? Existing(parse.GetValue(odds) ?? []) : [],
+                parse.GetValue(markets) is { } facts ? Existing([facts])[0] : null, Path.GetFullPath(parse.GetRequiredValue(tape)), settings);
+            var report = await platform.ImportAsync(request, cancellation).ConfigureAwait(false);
+            foreach (var figure in report.Figures) console.Out.WriteLine($"{figure.Name,-16} {Text.Count(figure.Count),9}");
+            foreach (var note in report.Notes) console.Out.WriteLine(Text.OneLine(note));
+            foreach (var line in report.Quarantined) console.Error.WriteLine($"quarantined: {Text.OneLine(line)}");
+            console.Out.WriteLine($"tape             {report.Tape}, {Text.Count(report.Inputs)} inputs      replay it: ./kalshiarb replay {report.Tape}");
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static ImmutableArray<string> Existing(IEnumerable<string> files)
+    {
+        var full = files.Select(Path.GetFullPath).ToImmutableArray();
+        return full.FirstOrDefault(f => !File.Exists(f)) is { } missing ? throw new SessionRefusedException(ExitCode.Usage, $"{missing}: no such file") : full;
+    }
+}

@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using KalshiArb.Domain.Settings;
+using KalshiArb.Host.Configuration;
+using KalshiArb.Host.Control;
+using KalshiArb.Host.Rendering;
+using KalshiArb.Host.Sessions;
+using KalshiArb.Host.Telemetry;
+using KalshiArb.Kill;
+
+namespace KalshiArb.Host.Commands;
+
+/// <summary><c>kalshiarb run</c>: trades until its time is reached, Ctrl-C or SIGTERM.</summary>
+internal static class RunCommand
+{
+    public static Command Create(ITradingPlatform platform, CommandConsole console)
+    {
+        var mode = new Option<string?>("--mode") { Description = "paper (the default), demo, live or dry-run" };
+        var forWall = new Option<string?>("--for") { Description = "Ends after this much time, for instance 90s", HelpName = "TIME" };
+        var forMarket = new Option<string?>("--for-market") { Description = "Ends after this much time of the market, for instance 2h", HelpName = "TIME" };
+        var speed = new Option<string?>("--speed") { Description = "Market seconds a second; changes no decision", HelpName = "N" };
+        var seed = new Option<string?>("--seed") { Description = "Draws the slate", HelpName = "N" };
+        var (state, config, profile, set) = (CommonOptions.State(), CommonOptions.Config(), CommonOptions.Profile(), CommonOptions.Set());
+        var command = new Command("run", "Trade; headless, with a summary at the end") { mode, forWall, forMarket, speed, seed, state, config, profile, set };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var result = CommonOptions.Load(parse, config, profile, set, Given(("mode", parse.GetValue(mode)), ("paper.speed", parse.GetValue(speed)), ("paper.seed", parse.GetValue(seed) ?? KeptSeed(parse.GetValue(state), parse.GetValue(set)))));
+            CommonOptions.Print(result, console.Error);
+            if (result.Settings is not { } settings) return (int)ExitCode.Usage;
+            if (!TryTime(parse.GetValue(forWall), "--for", console, out var wall) || !TryTime(parse.GetValue(forMarket), "--for-market", console, out var market)) return (int)ExitCode.Usage;
+            if (settings.Mode != TradingMode.Paper)
+            {
+                console.Error.WriteLine($"mode {SettingsBinder.NameOf(settings.Mode)} is not part of this version; paper is");
+                return (int)ExitCode.Usage;
+            }
+            return (int)await RunAsync(platform, console, settings, parse.GetValue(state), wall, market, cancellation).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> Given(params (string Path, string? Value)[] options) =>
+        options.Where(o => o.Value is not null).Select(o => $"{o.Path}={o.Value}");
+
+    // An existing state directory keeps its seed unless another is asked for, which is then refused.
+    private static string? KeptSeed(string? state, string[]? set) =>
+        state is null || (set ?? []).Any(s => s.Contains("paper.seed", StringComparison.Ordinal)) ? null : StateDirectory.SeedOf(state)?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static bool TryTime(string? text, string option, CommandConsole console, out TimeSpan? value)
+    {
+        value = null;
+        if (text is null) return true;
+        if (SettingText.TryDuration(text, out var time) && time > TimeSpan.Zero)
+        {
+            value = time;
+            return true;
+        }
+        console.Error.WriteLine($"{option} {text}: expected a time with its unit, for instance 90s or 2h");
+        return false;
+    }
+
+    private static async Task<ExitCode> RunAsync(
+        ITradingPlatform platform, CommandConsole console, EffectiveSettings settings, string? state, TimeSpan? wall, TimeSpan? market, CancellationToken cancellation)
+    {
+        var seed = settings.Paper.Seed;
+        using var directory = StateDirectory.Open(state ?? StateDirectory.NewPath(settings.Mode, seed, DateTimeOffset.UtcNow), settings.Mode, settings.Exchange.AccountTag, seed);
+        using var log = (IDisposable)(Serilog.Log.Logger = ServiceLog.Create(directory.Path, settings.Control.LogFiles));
+        using var gate = SendGate.OpenOrCreate(directory.GatePath);
+        gate.Close();
+        var killed = StandingKill(directory);
+        var output = new SessionConsole(console.Out, console.Color, settings.Control.RefusalWindow);
+        output.Plain(Summary.Banner(Build.Version, settings, Summary.ModeText(settings.Mode)));
+        output.Plain($"state    {directory.Path}     stop with Ctrl-C, or elsewhere: ./kalshiarb kill");
+        if (killed is not null) output.Plain(KilledText(killed));
+
+        var request = new RunRequest(settings, SettingsJson.Write(settings.Decision), Build.Version, directory.Path, gate, seed, wall, market, settings.Paper.Speed, killed);
+        await using var session = platform.OpenRun(request, output);
+        var kill = new KillCoordinator(session, gate, directory.Path, killed, receipt => output.Plain(KillReceiptText.Write(receipt).TrimEnd()));
+        if (killed is null) gate.Reopen();
+        var service = new ControlService(session, kill);
+        await using var server = ControlServer.Start(directory.Path, service.HandleAsync);
+        using var watcher = new KillWatcher(directory.Path, (by, reason) => kill.Begin(by, reason));
+        using var interrupt = StopOn(PosixSignal.SIGINT, "Ctrl-C", session);
+        using var terminate = StopOn(PosixSignal.SIGTERM, "SIGTERM", session);
+
+        var ready = await session.StartAsync(cancellation).ConfigureAwait(false);
+        if (ready.SlateText.Length > 0) output.Plain($"slate    {ready.SlateText}");
+        output.Plain(Summary.Limits(settings, ready));
+        output.Report(new SessionLine.Ready(ready.At, ready));
+        var end = await session.Completion.ConfigureAwait(false);
+        output.Report(new SessionLine.Stopped(end.At, StoppedText(end)));
+        foreach (var line in Summary.Lines(end)) output.Plain(line);
+        return end.ExitCode == ExitCode.Done && kill.Receipt is { Verified: false } ? ExitCode.KillNotVerified : end.ExitCode;
+    }
+
+    // A KILL file without a record was put there while no service ran.
+    private static KillRecord? StandingKill(StateDirectory directory)
+    {
+        if (StateDirectory.ReadKill(directory.Path) is { } record) return record;
+        if (!File.Exists(Path.Combine(directory.Path, KillWatcher.FileName))) return null;
+        record = new KillRecord("file KILL", "it lay in the state directory at the start", Instant.From(DateTimeOffset.UtcNow), Verified: false, "never run");
+        StateDirectory.WriteKill(directory.Path, record);
+        return record;
+    }
+
+    private static string KilledText(KillRecord record) =>
+        $"KILLED   by {record.By} at {record.At}{(record.Reason.Length > 0 ? ": " + Text.OneLine(record.Reason) : "")}; {(record.Summary.Length > 0 ? record.Summary + "; " : "")}trading nothing until: ./kalshiarb reset --reason TEXT";
+
+    private static string StoppedText(SessionEnd end) =>
+        $"{end.Reason}; {end.RestingCancelled} resting orders cancelled, {(end.CancelsConfirmed ? "confirmed by the exchange" : "NOT CONFIRMED by the exchange")}; {end.PositionsKept} positions kept";
+
+    private static PosixSignalRegistration StopOn(PosixSignal signal, string reason, ITradingSession session) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            session.RequestStop(reason);
+        });
+}
