@@ -41,18 +41,31 @@ public sealed record OrderAtRisk(
     public bool IsGone => Ended && Booked >= Seen;
 
     /// <summary>
-    /// Cash still held for it. What better prices and lower fees have saved stays held until the order leaves, so that cash
-    /// less reservations can never fall below zero whatever the fills cost within the limit.
+    /// Cash still held for it. While it can fill, all of its reservation that fills have not taken: what better prices and
+    /// lower fees have saved is free only when the order ends. Once it has ended, the share of the fills that are owed, and
+    /// one step of the fee's rounding, which belongs to no share. Never less than the open contracts cost at the limit. An
+    /// exit holds nothing, since reducing needs no cash.
     /// </summary>
-    public Money Held => Reserved - Spent;
+    public Money Held
+    {
+        get
+        {
+            if (Role == OrderRole.Exit) return Money.Zero;
+            var left = Reserved - Spent;
+            if (Ended) left = Money.Min(left, IsGone ? Money.Zero : Share(Open) + RoundingStep);
+            return Money.Max(left, FeeReserve.BoughtPrice(Side, Limit) * Open);
+        }
+    }
 
     /// <summary>
-    /// What its open contracts would cost with fees if each opened a position: for an entry the reservation's share, rounded
-    /// up. An exit is counted at a full dollar a contract, of which only a part beyond the position ever matters: no limit
-    /// plus fee exceeds it (0.07 · M · P · (1 − P) is at most 1 − P for every multiplier M up to 14).
+    /// What its open contracts would cost with fees if each opened a position: for an entry the cash held for it. An exit is
+    /// counted at a full dollar a contract, of which only a part beyond the position ever matters: no limit plus fee exceeds
+    /// it (0.07 · M · P · (1 − P) is at most 1 − P for every multiplier M up to 14).
     /// </summary>
-    public OrderLeg Leg => new(
-        Side,
-        Open,
-        Role == OrderRole.Exit ? Price.One * Open : Money.FromMicros((long)(((Int128)Reserved.Micros * Open.Hundredths + Count.Hundredths - 1) / Count.Hundredths)));
+    public OrderLeg Leg => new(Side, Open, Role == OrderRole.Exit ? Price.One * Open : Held);
+
+    private static Money RoundingStep { get; } = Money.FromMicros(100);
+
+    private Money Share(Quantity part) =>
+        Money.FromMicros((long)(((Int128)Reserved.Micros * part.Hundredths + Count.Hundredths - 1) / Count.Hundredths));
 }

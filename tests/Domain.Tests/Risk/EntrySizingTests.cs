@@ -181,7 +181,8 @@ public class EntrySizingTests
         // Four were seen to fill, one of them is booked: what is owed stays at stake, the rest is free.
         state = state.Apply(Fills.Fill(1, OrderSide.Bid, 46, 1, 0.0174m, ticker: Boston.Ticker, order: order))
             .Apply(new OrderEnded(order, OrderEnd.Canceled, Quantity.FromContracts(4), null, Now));
-        Assert.Equal(Fills.Dollars(0.4774m) + Money.FromMicros((Cost(10).Micros * 3 + 9) / 10), state.AccountExposure);
+        Assert.Equal(Fills.Dollars(0.4774m) + Money.FromMicros((Cost(10).Micros * 3 + 9) / 10 + 100), state.AccountExposure);
+        Assert.Equal(Money.FromDollars(1_000) - state.AccountExposure, state.AvailableCash(Home));
         state = state.Apply(Fills.Fill(2, OrderSide.Bid, 47, 3, 0.0523m, ticker: Boston.Ticker, order: order));
         Assert.Empty(state.Orders);
         Assert.Equal(state.Ledger.Cash[Home], state.AvailableCash(Home));
