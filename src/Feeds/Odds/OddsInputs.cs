@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using KalshiArb.Domain.Games;
+using KalshiArb.Domain.Markets;
+using KalshiArb.Domain.Ports;
+
+namespace KalshiArb.Feeds.Odds;
+
+/// <summary>How an odds event ended up.</summary>
+/// <param name="EventId">The feed's id.</param>
+/// <param name="HomeTeam">The hosts.</param>
+/// <param name="AwayTeam">The visitors.</param>
+/// <param name="Outcome">Matched if it was joined at any time; else why not, as seen last.</param>
+/// <param name="Game">The venue's event that it was joined to.</param>
+public sealed record OddsJoin(string EventId, string HomeTeam, string AwayTeam, MatchOutcome Outcome, EventTicker? Game);
+
+/// <summary>
+/// Turns polls into inputs: joins each odds event to a game of the venue and says which books price it now. Holds the joins
+/// and what was seen last; events that are joined to nothing make no inputs and stand in <see cref="Joins"/>.
+/// </summary>
+public sealed class OddsInputs
+{
+    /// <summary>Most odds events remembered; a feed lists some hundreds a day. Later ones are refused.</summary>
+    public const int MaxRemembered = 50_000;
+
+    private readonly TeamCatalog _teams;
+    private readonly SortedDictionary<string, Seen> _seen = new(StringComparer.Ordinal);
+    private GameJoins _joins = GameJoins.None;
+
+    /// <summary>Starts with nothing joined.</summary>
+    public OddsInputs(TeamCatalog teams) => _teams = teams;
+
+    private sealed class Seen
+    {
+        public required string Scope { get; set; }
+        public required OddsListing Listing { get; set; }
+        public MatchOutcome Outcome { get; set; }
+        public VenueGame? Joined { get; set; }
+        public VenueGame? Listed { get; set; }
+        public bool HasBooks { get; set; }
+    }
+
+    /// <summary>Every odds event seen, by id.</summary>
+    public ImmutableArray<OddsJoin> Joins =>
+        [.. _seen.Select(s => new OddsJoin(
+            s.Key, s.Value.Listing.HomeTeam, s.Value.Listing.AwayTeam,
+            s.Value.Joined is null ? s.Value.Outcome : MatchOutcome.Matched, s.Value.Joined?.Ticker.Event))];
+
+    /// <summary>Odds events that were not remembered because there were too many.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>The inputs of one poll, all received at <see cref="OddsPoll.ReceivedAt"/>. Polls must come in time order.</summary>
+    /// <param name="poll">The poll.</param>
+    /// <param name="games">The venue's games that are known by then, and no later ones.</param>
+    public ImmutableArray<Input> Apply(OddsPoll poll, IReadOnlyList<VenueGame> games)
+    {
+        var inputs = ImmutableArray.CreateBuilder<Input>();
+        var present = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in poll.Events)
+        {
+            present.Add(item.Id);
+            ApplyEvent(item, poll.Scope, games, inputs);
+        }
+        foreach (var (id, seen) in _seen)
+        {
+            if (seen.Scope != poll.Scope || present.Contains(id) || !seen.HasBooks || _joins.Find(id) is not { } game) continue;
+            seen.HasBooks = false;
+            inputs.Add(new OddsPolled(game.Game, OddsApiSports.Source, []));
+        }
+        return inputs.ToImmutable();
+    }
+
+    private void ApplyEvent(OddsEvent item, string scope, IReadOnlyList<VenueGame> games, ImmutableArray<Input>.Builder inputs)
+    {
+        var listing = new OddsListing(item.Id, item.Sport ?? LeagueOf(item), item.HomeTeam, item.AwayTeam, item.CommenceTime);
+        if (!_seen.TryGetValue(item.Id, out var seen))
+        {
+            if (_seen.Count >= MaxRemembered)
+            {
+                Refused++;
+                return;
+            }
+            _seen[item.Id] = seen = new Seen { Scope = scope, Listing = listing };
+        }
+        var before = _joins.Find(item.Id);
+        _joins = _joins.Observe(listing, games, _teams, out var outcome, out var game);
+        var moved = seen.Listed is null || seen.Listing != listing;
+        (seen.Listing, seen.Outcome, seen.Scope) = (listing, outcome, scope);
+        if (game is null)
+        {
+            // No longer the same game: its books are gone from there.
+            if (before is not null && seen.HasBooks) inputs.Add(new OddsPolled(before.Game, OddsApiSports.Source, []));
+            (seen.HasBooks, seen.Listed) = (false, null);
+            return;
+        }
+        if (moved) inputs.Add(new GameListed(game.Game, game.Sport, item.HomeTeam, item.AwayTeam, item.CommenceTime));
+        inputs.Add(new OddsPolled(game.Game, OddsApiSports.Source, item.Quotes));
+        (seen.Joined, seen.Listed, seen.HasBooks) = (game, game, item.Quotes.Length > 0);
+    }
+
+    /// <summary>The one league whose table holds both names; Other when there is none or more than one, which matches nothing.</summary>
+    private Sport LeagueOf(OddsEvent item)
+    {
+        var found = Sport.Other;
+        foreach (var sport in Enum.GetValues<Sport>())
+        {
+            if (_teams.ByFeedName(sport, item.HomeTeam) is null || _teams.ByFeedName(sport, item.AwayTeam) is null) continue;
+            if (found != Sport.Other) return Sport.Other;
+            found = sport;
+        }
+        return found;
+    }
+}
