@@ -90,8 +90,9 @@ public sealed record GameTicker(SeriesTicker Series, EventTicker Event, DateOnly
             return true;
         }
         bool isFirst, isSecond;
-        if (teams.TrySplit(facts.Sport, Blob, out var first, out var second))
+        if (teams.Has(facts.Sport))
         {
+            if (!teams.TrySplit(facts.Sport, Blob, out var first, out var second)) return No($"{Event}: '{Blob}' is not two {facts.Sport} codes in exactly one way.", out reason);
             isFirst = code == first.Code;
             isSecond = code == second.Code;
         }

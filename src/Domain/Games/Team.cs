@@ -41,6 +41,14 @@ public sealed class TeamCatalog
         return true;
     }
 
+    /// <summary>Whether a league has a table at all.</summary>
+    public bool Has(Sport sport)
+    {
+        foreach (var team in _teams)
+            if (team.Sport == sport) return true;
+        return false;
+    }
+
     /// <summary>The club with a name of the odds feed; null when there is none.</summary>
     public Team? ByFeedName(Sport sport, string name)
     {

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using KalshiArb.Domain.Fees;
 using KalshiArb.Domain.Games;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
-using KalshiArb.Feeds.Files;
 
 namespace KalshiArb.Feeds.Reference;
 
@@ -93,24 +93,27 @@ internal static class SeriesTable
     private static bool TryInteger(string text, int low, int high, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= low && value <= high;
 
-    private static bool TryMillis(string text, out int millis) => ExactDecimal.TryParse(text, 1_000, 0, 100_000, out millis);
+    private static bool TryMillis(string text, out int millis)
+    {
+        var read = WireDecimal.TryParse(Encoding.UTF8.GetBytes(text), 3, allowMinus: false, out var value) && value <= 100_000;
+        millis = read ? (int)value : 0;
+        return read;
+    }
 
     private static bool TryGrid(string text, out PriceGrid grid)
     {
         var ranges = ImmutableArray.CreateBuilder<PriceRange>();
-        grid = new PriceGrid([]);
+        grid = PriceGrid.LinearCent;
         foreach (var range in text.Split(' '))
         {
             var parts = range.Split(':');
-            if (parts.Length != 3
-                || !ExactDecimal.TryParse(parts[0], Price.UnitsPerDollar, 0, Price.UnitsPerDollar, out var start)
-                || !ExactDecimal.TryParse(parts[1], Price.UnitsPerDollar, 0, Price.UnitsPerDollar, out var end)
-                || !ExactDecimal.TryParse(parts[2], Price.UnitsPerDollar, 1, Price.UnitsPerDollar, out var step)
-                || start >= end || (end - start) % step != 0
-                || ranges.Count > 0 && ranges[^1].End.Units != start) return false;
-            ranges.Add(new PriceRange(Price.FromUnits(start), Price.FromUnits(end), PriceOffset.FromUnits(step)));
+            if (parts.Length != 3 || !TryPrice(parts[0], out var start) || !TryPrice(parts[1], out var end) || !TryPrice(parts[2], out var step)) return false;
+            ranges.Add(new PriceRange(start, end, step - Price.Zero));
         }
-        grid = new PriceGrid(ranges.ToImmutable());
+        if (!PriceGrid.TryCreate(ranges.ToImmutable(), out var read, out _)) return false;
+        grid = read;
         return true;
     }
+
+    private static bool TryPrice(string text, out Price price) => WireDecimal.TryParsePrice(Encoding.UTF8.GetBytes(text), out price);
 }
