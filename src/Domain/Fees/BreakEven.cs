@@ -24,9 +24,6 @@ public readonly record struct BreakEvenVerdict(BreakEvenResult Result, Price? Se
 /// </summary>
 public static class BreakEven
 {
-    // p - 0.07·M·p·(1 - p) rises everywhere as long as 0.07·M <= 1; then the proceeds, which are rounded down, never fall.
-    private const int MonotoneUpToMillis = 14_285;
-
     /// <summary>What an entry costs in all: price and fee of one fill of a new order.</summary>
     public static Money EntryCost(Price price, Quantity count, Liquidity liquidity, FeeSchedule schedule, MemberPrecision precision) =>
         price * count + FeeCalculator.Fill(schedule, precision, liquidity, OrderSide.Bid, price, count, default).Net;
@@ -36,7 +33,7 @@ public static class BreakEven
         price * count - FeeCalculator.Fill(schedule, precision, liquidity, OrderSide.Ask, price, count, default).Net;
 
     /// <summary>The lowest valid price whose proceeds cover the cost; null when none up to the last tick below $1 does.</summary>
-    /// <param name="entryCost">What the whole position cost, fees included.</param>
+    /// <param name="entryCost">What the whole position cost, fees included; not negative.</param>
     /// <param name="count">How much is sold, positive: the whole position.</param>
     /// <param name="exit">How it would be sold; a taker exit is the cautious assumption.</param>
     /// <param name="schedule">Fee type and multiplier.</param>
@@ -44,18 +41,11 @@ public static class BreakEven
     /// <param name="ownGrid">The valid prices on the position's own side.</param>
     public static Price? SellPrice(Money entryCost, Quantity count, Liquidity exit, FeeSchedule schedule, MemberPrecision precision, PriceGrid ownGrid)
     {
+        InvariantViolation.Unless(entryCost >= Money.Zero, "break-even: a position has no negative cost");
         bool Covers(int index) => SaleProceeds(ownGrid.PriceAt(index), count, exit, schedule, precision) >= entryCost;
 
-        if (schedule.MultiplierMillis > MonotoneUpToMillis)
-        {
-            for (var index = 0; index < ownGrid.Count; index++)
-            {
-                if (Covers(index)) return ownGrid.PriceAt(index);
-            }
-
-            return null;
-        }
-
+        // Proceeds before rounding, p - a·p·(1 - p), are convex and zero at p = 0: from the first price that covers a cost on,
+        // every higher one does. Rounding down keeps that.
         var (low, high) = (0, ownGrid.Count);
         while (low < high)
         {

@@ -115,6 +115,19 @@ public class OrderBookTests
     }
 
     [Fact]
+    public void A_level_that_is_ours_alone_is_passed_over()
+    {
+        var book = new OrderBook(PriceGrid.LinearCent);
+        book.Replace(
+            [new(Price.FromCents(47), Quantity.FromContracts(3)), new(Price.FromCents(45), Quantity.FromContracts(7))],
+            [new(Price.FromCents(48), Quantity.FromContracts(2))]);
+
+        var top = book.TopWithout(new OwnQuotes(Price.FromCents(47), Quantity.FromContracts(3), Price.FromCents(52), Quantity.FromContracts(2)));
+
+        Assert.Equal(new BookTop(new BookLevel(Price.FromCents(45), Quantity.FromContracts(7)), null), top);
+    }
+
+    [Fact]
     public void A_book_whose_bid_meets_its_ask_is_crossed()
     {
         var book = new OrderBook(PriceGrid.LinearCent);
