@@ -1,0 +1,109 @@
+using Akka.Actor;
+using KalshiArb.Actors.Markets;
+using KalshiArb.Actors.Sequencing;
+using KalshiArb.Actors.Supervision;
+using KalshiArb.Domain.Journal;
+using KalshiArb.Domain.Markets;
+using KalshiArb.Domain.Positions;
+using KalshiArb.Domain.Ports;
+
+namespace KalshiArb.Actors.Positions;
+
+/// <summary>
+/// Keeps the ledger: fills as execution books them, settlements as the venue lists them, cash as it was opened. Each market is
+/// told its position whenever that changes.
+/// </summary>
+internal sealed class PositionActor : CoreActor
+{
+    private readonly Dictionary<Ticker, Instant> _openedAt = [];
+    private PositionLedger _ledger = PositionLedger.Empty;
+
+    public PositionActor(ICoreTurn turn, CoreSeed seed) : base(turn)
+    {
+        foreach (var fact in seed.Facts) Fold(fact);
+        foreach (var reference in seed.References)
+            if (reference is MarketListed listed) _ledger = _ledger.Learn(listed.Facts.Ticker, listed.Facts.Shard);
+    }
+
+    /// <summary>Makes the actor from the facts so far.</summary>
+    public static Props Props(ICoreTurn turn, CoreSeed seed) => Akka.Actor.Props.Create(() => new PositionActor(turn, seed));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case CoreFact fact:
+                Apply(fact.Fact);
+                break;
+            case CoreMessage.OrdersListed { Listing: SettlementReported settlement }:
+                Book(settlement.Row);
+                break;
+            case CoreMessage.OrdersListed { Listing: AccountListed listing } listed:
+                foreach (var cash in listing.Cash)
+                    if (!_ledger.Cash.ContainsKey(cash.Shard)) Emit(new CashOpened(cash.Shard, cash.Cash, Now));
+                foreach (var row in listing.Settlements) Book(row);
+                Context.Parent.Tell(new CoreMessage.PositionsListed(listing, listed.Orders, _ledger));
+                break;
+            case CoreMessage.PostPositionSeen seen:
+                Context.Parent.Tell(new CoreMessage.PostPositionCompared(seen.Fill, _ledger.Of(seen.Fill.Ticker).Quantity));
+                break;
+            case MarketListed market:
+                _ledger = _ledger.Learn(market.Facts.Ticker, market.Facts.Shard);
+                Tell(market.Facts.Ticker);
+                break;
+            case PositionQuery:
+                Sender.Tell(new PositionReply(_ledger));
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void Apply(IJournaled fact)
+    {
+        var ticker = fact switch
+        {
+            FillBooked fill => fill.Ticker,
+            SettlementBooked settlement => settlement.Ticker,
+            _ => default(Ticker?),
+        };
+        Fold(fact);
+        if (ticker is { } changed) Tell(changed);
+    }
+
+    private void Fold(IJournaled fact)
+    {
+        _ledger = _ledger.Apply(fact);
+        if (fact is FillBooked fill)
+        {
+            if (_ledger.Of(fill.Ticker).IsFlat) _openedAt.Remove(fill.Ticker);
+            else _openedAt.TryAdd(fill.Ticker, fill.At);
+        }
+        else if (fact is SettlementBooked settlement)
+        {
+            _openedAt.Remove(settlement.Ticker);
+        }
+    }
+
+    private void Book(SettlementRow row)
+    {
+        if (_ledger.CheckSettlement(row.Ticker, row.Value, row.Position, row.Revenue, row.SettledAt) != Familiarity.New) return;
+        Log(DecisionKind.Booked, row.Ticker, "SETTLED", $"value={row.Value} position={row.Position} revenue={row.Revenue}");
+        Emit(new SettlementBooked(row.Ticker, row.Value, row.Position, row.Revenue, row.SettledAt, Now));
+    }
+
+    private void Tell(Ticker ticker)
+    {
+        var position = _ledger.Of(ticker);
+        var openedAt = _openedAt.GetValueOrDefault(ticker);
+        Context.Parent.Tell(new CoreMessage.ForMarket(
+            ticker, new MarketProtocol.PositionTold(position.Quantity, position.Cost, position.CostFees, openedAt)));
+    }
+}
+
+/// <summary>Asks for the ledger.</summary>
+public sealed record PositionQuery : ICoreQuery<PositionReply>;
+
+/// <summary>The ledger.</summary>
+public sealed record PositionReply(PositionLedger Ledger);

@@ -1,0 +1,144 @@
+using Akka.Actor;
+using KalshiArb.Actors.Execution;
+using KalshiArb.Actors.Markets;
+using KalshiArb.Actors.Sequencing;
+using KalshiArb.Actors.Supervision;
+using KalshiArb.Domain.Journal;
+using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Risk;
+using KalshiArb.Domain.Settings;
+
+namespace KalshiArb.Actors.Risk;
+
+/// <summary>
+/// The only giver of permission. It judges requests with <see cref="RiskPolicy"/>, holds the money of what it approved from that
+/// moment on, and turns what happens into brakes. It never sends an order: it tells execution what may be sent.
+/// </summary>
+internal sealed class RiskActor : CoreActor
+{
+    private readonly DecisionSettings _settings;
+    private readonly IActorRef _execution;
+    private readonly LimitReport _report = new();
+    private RiskState _state = RiskState.Initial;
+
+    public RiskActor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, IActorRef execution) : base(turn)
+    {
+        _settings = settings;
+        _execution = execution;
+        foreach (var fact in seed.Facts) _state = _state.Apply(fact);
+        foreach (var reference in seed.References)
+            if (reference is MarketListed listed) _state = _state.Learn(listed.Facts);
+    }
+
+    /// <summary>Makes the actor from the facts so far.</summary>
+    public static Props Props(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, IActorRef execution) =>
+        Akka.Actor.Props.Create(() => new RiskActor(turn, seed, settings, execution));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case RiskProtocol.AskEntry ask:
+                Decide(ask);
+                break;
+            case RiskProtocol.AskExit ask:
+                Decide(ask);
+                break;
+            case RiskProtocol.Marked marked:
+                _state = _state.WithMark(marked.Ticker, marked.Mark);
+                EmitAll(RiskBrakes.AfterMarks(_state, _settings, Now));
+                break;
+            case RiskProtocol.Screened screened:
+                var code = default(RuleSet).With(screened.Code);
+                _report.Note(new Refused(screened.Code, "", code, code), screened.Ticker, Now);
+                break;
+            case RiskProtocol.NotRegistered refused:
+                _state = _state.Release(refused.Ticker, refused.Role);
+                break;
+            case RiskProtocol.Reconciled reconciled:
+                _state = _state.WithReconciliation(reconciled.Clean);
+                break;
+            case MarketListed listed:
+                _state = _state.Learn(listed.Facts);
+                break;
+            case MarketDetermined determined:
+                _state = _state.WithMark(determined.Ticker, Domain.Positions.Mark.Determined(determined.SettlementValue));
+                break;
+            case CoreFact fact:
+                Apply(fact.Fact);
+                break;
+            case RiskQuery query:
+                Sender.Tell(new RiskReply(_state, _report.Lines(_settings)));
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>A fact changes the state, and may pull a brake, which is a fact in turn.</summary>
+    protected override void Apply(IJournaled fact)
+    {
+        var before = _state;
+        _state = _state.Apply(fact);
+        if (ReferenceEquals(before, _state)) return;
+        EmitAll(RiskBrakes.After(before, fact, _state, _settings, Now));
+        if (fact is FillBooked or SettlementBooked) EmitAll(RiskBrakes.AfterMarks(_state, _settings, Now));
+    }
+
+    private void Decide(RiskProtocol.AskEntry ask)
+    {
+        var request = ask.Request;
+        var ticker = request.Market.Ticker;
+        var permission = RiskPolicy.Decide(_state, request, _settings, Now);
+        _report.Note(permission, ticker, Now);
+        Log(DecisionKind.Signal, ticker, request.Strategy.Value, ask.SignalText);
+        switch (permission)
+        {
+            case Approved approved:
+                _state = _state.Reserve(request, approved, Now);
+                Log(DecisionKind.Approved, ticker, "APPROVED", $"count={approved.Count} reserved={approved.Reservation} {approved.Evidence}");
+                _execution.Tell(new ExecutionProtocol.PlaceEntry(request, approved.Count, approved.Reservation));
+                Sender.Tell(new MarketProtocol.EntryAnswered(true, null));
+                break;
+            case Refused refused:
+                Log(DecisionKind.Refused, ticker, SnakeCase.Of(refused.Code), refused.Text);
+                Sender.Tell(new MarketProtocol.EntryAnswered(false, refused.Code));
+                break;
+            default:
+                throw new InvariantViolation($"risk answered with {permission.GetType().Name}");
+        }
+    }
+
+    private void Decide(RiskProtocol.AskExit ask)
+    {
+        var request = ask.Request;
+        var permission = RiskPolicy.DecideExit(_state, request);
+        _report.Note(permission, request.Ticker, Now);
+        switch (permission)
+        {
+            case Approved approved:
+                _state = _state.Reserve(request, approved, ask.Market.Shard, Now);
+                if (request.Reason == ExitReason.Stop && RiskBrakes.AfterStop(_state, request.Ticker, _settings, Now) is { } coolDown) Emit(coolDown);
+                Log(DecisionKind.Approved, request.Ticker, "EXIT", approved.Evidence);
+                _execution.Tell(new ExecutionProtocol.PlaceExit(request, ask.Market, approved.Count));
+                Sender.Tell(new MarketProtocol.ExitAnswered(true, request.Liquidity));
+                break;
+            case Refused refused:
+                Log(DecisionKind.Refused, request.Ticker, SnakeCase.Of(refused.Code), $"exit {request.Reason}: {refused.Text}");
+                Sender.Tell(new MarketProtocol.ExitAnswered(false, request.Liquidity));
+                break;
+            default:
+                throw new InvariantViolation($"risk answered with {permission.GetType().Name}");
+        }
+    }
+
+    private void EmitAll(System.Collections.Immutable.ImmutableArray<IJournaled> facts)
+    {
+        foreach (var fact in facts)
+        {
+            Log(DecisionKind.Brake, null, fact.GetType().Name, fact.ToString() ?? "");
+            Emit(fact);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+using Akka.Actor;
+using KalshiArb.Actors.Execution;
+using KalshiArb.Actors.Markets;
+using KalshiArb.Actors.Positions;
+using KalshiArb.Actors.Reconciliation;
+using KalshiArb.Actors.Risk;
+using KalshiArb.Actors.Sequencing;
+using KalshiArb.Domain.Fees;
+using KalshiArb.Domain.Journal;
+using KalshiArb.Domain.Orders;
+using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Risk;
+using KalshiArb.Domain.Settings;
+using KalshiArb.Domain.Strategies;
+
+namespace KalshiArb.Actors.Supervision;
+
+/// <summary>
+/// The root of the core. It hands every input to the actor that owns its subject, passes facts between them, and holds the
+/// trading state. It never restarts a child by itself: an exception anywhere fails the input, and the core is rebuilt from facts.
+/// </summary>
+internal sealed class TradingSupervisor : UntypedActor
+{
+    private readonly ICoreTurn _turn;
+    private readonly IActorRef _execution;
+    private readonly IActorRef _positions;
+    private readonly IActorRef _risk;
+    private readonly IActorRef _reconciliation;
+    private readonly IActorRef _markets;
+    private TradingState _state = TradingState.Running;
+    private string _by = "";
+    private string _reason = "";
+    private bool _broken;
+
+    public TradingSupervisor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, MemberPrecision precision)
+    {
+        _turn = turn;
+        foreach (var fact in seed.Facts) Apply(fact);
+
+        _execution = Context.ActorOf(ExecutionActor.Props(turn, seed, settings), "execution");
+        _positions = Context.ActorOf(PositionActor.Props(turn, seed), "positions");
+        _risk = Context.ActorOf(RiskActor.Props(turn, seed, settings, _execution), "risk");
+        _reconciliation = Context.ActorOf(ReconciliationActor.Props(turn, seed, settings), "reconciliation");
+        _markets = Context.ActorOf(MarketsActor.Props(new MarketContext(turn, settings, _risk, _execution, precision, StrategyTable.Standard), seed), "markets");
+        if (seed.KillReason is { } reason) Self.Tell(new MustKill(reason));
+    }
+
+    /// <summary>Makes the root of a core.</summary>
+    public static Props Props(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, MemberPrecision precision) =>
+        Akka.Actor.Props.Create(() => new TradingSupervisor(turn, seed, settings, precision));
+
+    /// <summary>Failures belong to the input, not to the child: they go up to the guardian, which drops the input and rebuilds.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case BookDelta or BookSnapshot or TopQuoted or SequenceConsumed or StreamAlive:
+            case OddsPolled or ScoreReported or GameListed:
+            case MarketStatusChanged or MarketCloseTimeChanged or PriceGridChanged or MarketVolumeReported:
+            case FrameQuarantined or StreamLost or ClockJumped:
+                _markets.Tell(message);
+                break;
+            case MarketListed:
+                _risk.Tell(message);
+                _execution.Tell(message);
+                _markets.Tell(message);
+                _positions.Tell(message);
+                break;
+            case MarketDetermined:
+                _risk.Tell(message);
+                _markets.Tell(message);
+                break;
+            case StreamConnected:
+                _markets.Tell(message);
+                _reconciliation.Tell(message);
+                break;
+            case OrderSent or OrderAccepted or OrderRejected or OrderOutcomeUnknown or OrderExpiredBeforeSend or OrderWithheld:
+            case CancelAccepted or CancelNotFound or CancelOutcomeUnknown or FillReported or OrderReported:
+            case OrderGroupCreated or OrderGroupTriggered:
+                _execution.Tell(message);
+                break;
+            case AccountListed or SettlementReported:
+                // Orders first, then positions, then the comparison: each passes it on when its own facts are on their way.
+                _execution.Tell(message);
+                break;
+            case AccountListingFailed:
+                _reconciliation.Tell(message);
+                break;
+            case CoreFact fact:
+                Pass(fact);
+                break;
+            case MustKill kill:
+                Break(kill.Reason);
+                break;
+            case CoreMessage core:
+                PassInside(core);
+                break;
+            case ReconcileNow:
+                _reconciliation.Tell(message);
+                break;
+            case SessionStarted started:
+                Start(started);
+                break;
+            case Input input:
+                Operate(input);
+                break;
+            case TradingStateQuery:
+                Sender.Tell(new TradingStateReply(_state, _by, _reason));
+                break;
+            case Risk.RiskQuery:
+                _risk.Forward(message);
+                break;
+            case PositionQuery:
+                _positions.Forward(message);
+                break;
+            case OrderQuery:
+                _execution.Forward(message);
+                break;
+            case ReconciliationQuery:
+                _reconciliation.Forward(message);
+                break;
+            case MarketsQuery or MarketQuery:
+                _markets.Forward(message);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Start(SessionStarted started)
+    {
+        Emit(new RunStarted(started.Run, _turn.Now, started.Build));
+        _execution.Tell(started);
+        _reconciliation.Tell(started);
+    }
+
+    private void Operate(Input input)
+    {
+        switch (input)
+        {
+            case ClockTicked:
+                break;
+            case JournalFailed failed:
+                Break($"journal failed: {failed.Reason}");
+                break;
+            case StopRequested:
+                _markets.Tell(input);
+                _execution.Tell(input);
+                break;
+            case SwitchRequested wanted:
+                Emit(new SwitchChanged(wanted.Scope, wanted.Name, wanted.Enabled, wanted.By, _turn.Now));
+                Log(wanted.Enabled ? "ENABLED" : "DISABLED", $"{wanted.Scope}={wanted.Name} by={wanted.By}");
+                break;
+            case KillFinished finished:
+                _turn.Log(new DecisionEntry(DecisionKind.Alert, null, finished.Verified ? "KILL_VERIFIED" : "KILL_NOT_VERIFIED", finished.Summary));
+                break;
+            default:
+                Change(TradingStateRules.Decide(_state, input));
+                break;
+        }
+    }
+
+    private void Change(TradingStateDecision decision)
+    {
+        switch (decision)
+        {
+            case TradingStateDecision.Changed changed:
+                Emit(new TradingStateChanged(changed.State, changed.By, changed.Reason, _turn.Now));
+                Log(SnakeCase.Of(changed.State), $"by={changed.By} reason={changed.Reason}");
+                if (changed.State == TradingState.Running) _reconciliation.Tell(ReconcileNow.Instance);
+                break;
+            case TradingStateDecision.Refused refused:
+                Log("NOT_CHANGED", refused.Reason);
+                break;
+            default:
+                throw new Domain.Numbers.InvariantViolation($"no rule for {decision}");
+        }
+    }
+
+    /// <summary>A notice can only make the state stricter.</summary>
+    private void Take(Notice notice)
+    {
+        _turn.Log(new DecisionEntry(notice.Gravity == Gravity.Note ? DecisionKind.Brake : DecisionKind.Alert, notice.Ticker, notice.Code, notice.Text));
+        switch (notice.Gravity)
+        {
+            case Gravity.Pause or Gravity.RefuseStart when _state == TradingState.Running:
+                Emit(new TradingStateChanged(TradingState.Paused, "core", notice.Code, _turn.Now));
+                break;
+            case Gravity.Kill when _state != TradingState.Killed:
+                Break($"{notice.Code}: {notice.Text}");
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Nothing may rest on a journal that failed: Killed in memory at once, and the kill procedure at the edge.</summary>
+    private void Break(string reason)
+    {
+        if (_broken) return;
+        _broken = true;
+        _turn.Log(new DecisionEntry(DecisionKind.Alert, null, "KILLED", reason));
+        Emit(new TradingStateChanged(TradingState.Killed, "core", reason, _turn.Now));
+        _turn.ReleaseAtOnce(new BeginKill(reason));
+    }
+
+    private void Emit(IJournaled fact)
+    {
+        _turn.Emit(fact);
+        Pass(new CoreFact(fact));
+    }
+
+    private void Pass(CoreFact fact)
+    {
+        Apply(fact.Fact);
+        foreach (var actor in (ReadOnlySpan<IActorRef>)[_execution, _positions, _risk, _reconciliation, _markets])
+            if (!actor.Equals(Sender)) actor.Tell(fact);
+    }
+
+    private void PassInside(CoreMessage message)
+    {
+        switch (message)
+        {
+            case CoreMessage.OrdersListed:
+                _positions.Tell(message);
+                break;
+            case CoreMessage.PositionsListed:
+                _reconciliation.Tell(message);
+                break;
+            case CoreMessage.ReconcileOutcome outcome:
+                _risk.Tell(new RiskProtocol.Reconciled(outcome.Clean));
+                break;
+            case CoreMessage.ForMarket toMarket:
+                _markets.Tell(toMarket);
+                break;
+            case CoreMessage.PostPositionSeen seen:
+                _positions.Tell(seen);
+                break;
+            case CoreMessage.PostPositionCompared compared:
+                _reconciliation.Tell(compared);
+                break;
+            case CoreMessage.ForRisk toRisk:
+                _risk.Tell(toRisk.Message);
+                break;
+            case CoreMessage.Noticed noticed:
+                Take(noticed.Notice);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Apply(IJournaled fact)
+    {
+        if (fact is not TradingStateChanged changed) return;
+        (_state, _by, _reason) = (changed.State, changed.By, changed.Reason);
+    }
+
+    private void Log(string code, string text) => _turn.Log(new DecisionEntry(DecisionKind.Brake, null, code, text));
+
+    private sealed record MustKill(string Reason) : INoSerializationVerificationNeeded;
+}
+
+/// <summary>Asks for the trading state.</summary>
+public sealed record TradingStateQuery : ICoreQuery<TradingStateReply>;
+
+/// <summary>The trading state, who set it and why.</summary>
+public sealed record TradingStateReply(TradingState State, string By, string Reason);
