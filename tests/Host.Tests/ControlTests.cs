@@ -10,6 +10,7 @@ using KalshiArb.Kill;
 
 namespace KalshiArb.Host.Tests;
 
+[Collection("watchers")]
 public sealed class ControlTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("ka-").FullName;

@@ -27,6 +27,7 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
     private readonly SortedDictionary<string, RestingOrder> _resting = new(StringComparer.Ordinal);
     private readonly List<(Instant At, RestingOrder Order)> _late = [];
     private bool _triggered;
+    private string? _afterTrigger;
 
     public ImmutableArray<EntryGroup> EntryGroups { get; } = [new EntryGroup(new OrderGroupId("g1"), new Shard(0))];
 
@@ -68,6 +69,9 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
         lock (_guard) _late.Add((at, new RestingOrder(new VenueOrderId(id), new ClientOrderId("ka-" + id), new Ticker("T-" + id), OrderSide.Bid, Price.FromCents(40), Quantity.FromContracts(10), Quantity.Zero, new Shard(0))));
     }
 
+    /// <summary>An order on the wire that the venue handles right after the trigger.</summary>
+    public void RestAfterTrigger(string id) => _afterTrigger = id;
+
     public bool IsEmpty { get { lock (_guard) return _resting.Count == 0; } }
 
     public KillReply Trigger(EntryGroup group)
@@ -78,6 +82,7 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
             if (FailTriggers-- > 0) return new KillReply(KillOutcome.TooManyRequests, "429");
             _triggered = true;
             if (!HoldsOrders) _resting.Clear();
+            if (_afterTrigger is { } late) Rest(late);
             return KillReply.Done;
         }
     }
@@ -141,14 +146,14 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
 }
 
 /// <summary>A trading side with a fixed view.</summary>
-internal sealed class FakeSide(SteppedClock clock) : ITradingSide
+internal sealed class FakeSide : ITradingSide
 {
     public ImmutableArray<RestingOrder> Resting { get; set; } = [];
 
     public ImmutableArray<ClientOrderId> Sent { get; set; } = [];
 
-    /// <summary>When answers to what was sent arrive; never when null.</summary>
-    public Instant? AnswerAt { get; set; }
+    /// <summary>Whether answers to what was sent have arrived.</summary>
+    public Func<bool> IsAnswered { get; set; } = () => false;
 
     public bool Broken { get; set; }
 
@@ -157,7 +162,7 @@ internal sealed class FakeSide(SteppedClock clock) : ITradingSide
     public ImmutableArray<RestingOrder> KnownResting() => Broken ? throw new InvalidOperationException("the registry is broken") : Resting;
 
     public ImmutableArray<InFlightSend> InFlight() =>
-        Broken ? throw new InvalidOperationException("the registry is broken") : [.. Sent.Select(s => new InFlightSend(s, AnswerAt is { } at && clock.Now >= at))];
+        Broken ? throw new InvalidOperationException("the registry is broken") : [.. Sent.Select(s => new InFlightSend(s, IsAnswered()))];
 
     public Quantity FilledSince(Instant since) => Broken ? throw new InvalidOperationException("P&L is broken") : Quantity.FromContracts(3);
 }

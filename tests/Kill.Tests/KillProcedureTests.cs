@@ -12,11 +12,11 @@ public sealed class KillProcedureTests
     public KillProcedureTests()
     {
         _venue = new FakeVenue(_clock);
-        _side = new FakeSide(_clock);
+        _side = new FakeSide();
     }
 
     private KillReceipt Kill(KillTiming? timing = null, bool withSide = true) =>
-        new KillProcedure(_venue, _clock, withSide ? _side : null, timing ?? KillTiming.Standard with { Deadline = TimeSpan.FromMinutes(10) }).Run("test", "drill", null);
+        new KillProcedure(_venue, _clock, withSide ? _side : null, timing ?? KillTiming.Standard).Run("test", "drill", null);
 
     [Fact]
     public void What_rested_is_counted_gone_and_the_kill_is_verified()
@@ -74,9 +74,9 @@ public sealed class KillProcedureTests
     public void An_order_that_reaches_the_venue_after_the_trigger_is_refused_by_its_group()
     {
         _venue.Rest("a");
-        _venue.RestLater("late", _clock.Now + TimeSpan.FromSeconds(3));
+        _venue.RestAfterTrigger("late");
         _side.Sent = [new ClientOrderId("ka-late")];
-        _side.AnswerAt = _clock.Now + TimeSpan.FromSeconds(4);
+        _side.IsAnswered = () => _venue.RefusedByGroup > 0;
 
         var receipt = Kill();
 
