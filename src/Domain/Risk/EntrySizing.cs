@@ -1,7 +1,9 @@
 using System.Globalization;
+using KalshiArb.Domain.Fees;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Positions;
 using KalshiArb.Domain.Settings;
+using KalshiArb.Domain.Strategies;
 
 namespace KalshiArb.Domain.Risk;
 
@@ -63,20 +65,18 @@ internal sealed class EntrySizing
         return new Approved(Quantity.FromContracts(_count), Cost(_count), evidence, _evaluated, _bound);
     }
 
-    /// <summary>
-    /// Quarter Kelly and the like: of the money available, fraction × (p − c) / (1 − c), where c is what a contract costs with
-    /// its fee and p the probability that it pays. Nothing without edge or money.
-    /// </summary>
+    /// <summary>Whole contracts of the Kelly stake on the money available, with a taker's fee in the cost.</summary>
     private long KellyContracts(Money available)
     {
         var request = _c.Request;
-        var cost = FeeReserve.CostOfOne(request.Market, request.Side, request.Limit);
-        var c = cost.Micros / (double)Money.MicrosPerDollar;
-        var edge = request.WinProbability - c;
-        if (!(edge > 0) || c >= 1 || available.Micros <= 0) return 0;
-        var stake = _c.Series.Entry.KellyFraction * edge / (1 - c) * available.Micros;
-        return (long)Math.Min(Math.Floor(stake / cost.Micros), available.Micros / cost.Micros);
+        var fee = FeeCalculator.TradeFee(request.Market.Fees, Liquidity.Taker, request.Limit, Quantity.FromContracts(1));
+        return Whole(Kelly.Contracts(
+            request.WinProbability, FeeReserve.BoughtPrice(request.Side, request.Limit), fee, _c.Series.Entry.KellyFraction, available, KellyCap));
     }
+
+    /// <summary>What the ceiling on one order would buy at the finest tick, which no order exceeds: the limits below cut the stake.</summary>
+    private static Quantity KellyCap { get; } =
+        Quantity.FromContracts(HardCeilings.OrderCost.Micros / (Money.MicrosPerDollar / Price.UnitsPerDollar));
 
     private long ShareOfDisplayed() =>
         (long)Math.Floor(Math.Max(_c.Request.Book.Displayed.Hundredths, 0) * _c.Series.Entry.TakerShareOfDisplayed / Quantity.HundredthsPerContract);

@@ -15,11 +15,4 @@ internal static class FeeReserve
     /// <summary>Cost of opening with a whole order at its limit. Fills at better prices cost less in sum.</summary>
     internal static Money CostOf(MarketFacts market, OrderSide side, Price limit, Quantity count) =>
         BoughtPrice(side, limit) * count + FeeCalculator.UpperBound(market.Fees, Precision, Liquidity.Taker, limit, count, market.Grid);
-
-    /// <summary>Cost of one contract at the formula's taker fee, without room for rounding: what the Kelly stake is reckoned in.</summary>
-    internal static Money CostOfOne(MarketFacts market, OrderSide side, Price limit)
-    {
-        var one = Quantity.FromContracts(1);
-        return BoughtPrice(side, limit) * one + FeeCalculator.TradeFee(market.Fees, Liquidity.Taker, limit, one);
-    }
 }
