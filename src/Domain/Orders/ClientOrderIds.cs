@@ -25,7 +25,7 @@ public static class ClientOrderIds
     public const int MaxAccountLength = 8;
 
     /// <summary>The largest counter: tag, run and counter together then fit <see cref="MaxLength"/>.</summary>
-    public const long MaxCounter = 9_999_999_999_999;
+    public const long MaxCounter = 99_999_999_999_999;
 
     /// <summary>Makes an id. A tag, run or counter out of range is a broken program.</summary>
     public static ClientOrderId Make(string account, int run, OrderRole role, long counter)
