@@ -2,23 +2,40 @@ using Akka.Actor;
 using KalshiArb.Actors.Sequencing;
 using KalshiArb.Actors.Supervision;
 using KalshiArb.Domain.Journal;
+using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Positions;
+using KalshiArb.Domain.Reconciliation;
 using KalshiArb.Domain.Settings;
 
 namespace KalshiArb.Actors.Reconciliation;
 
+/// <summary>
+/// Asks the venue for the account on a schedule and compares it with ours. Its questions are effects and the answers inputs, so
+/// reconciling replays. It repairs nothing: what differs is frozen and shown with both sides' numbers.
+/// </summary>
 internal sealed class ReconciliationActor : CoreActor, IWithTimers
 {
-    private const string PassTimer = "pass";
-    private readonly ExecutionSettings _settings;
-    private long _pass;
-    private bool _clean;
-    private Instant? _comparedAt;
+    private const string DeadlineTimer = "deadline";
 
-    public ReconciliationActor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings) : base(turn) => _settings = settings.Execution;
+    private readonly ExecutionSettings _settings;
+    private OrderRegistry _orders = OrderRegistry.Empty;
+    private ReconcileState _state = ReconcileState.Initial;
+    private Instant? _armedFor;
+    private bool? _told;
+
+    public ReconciliationActor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings) : base(turn)
+    {
+        _settings = settings.Execution;
+        foreach (var fact in seed.Facts) Apply(fact);
+        if (seed.Start == CoreStart.AfterFailure) Self.Tell(ReconcileNow.Instance);
+        foreach (var reference in seed.References)
+            if (reference is SessionStarted) _state = _state.Begin();
+    }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <summary>Makes the actor from the facts so far.</summary>
     public static Props Props(ICoreTurn turn, CoreSeed seed, DecisionSettings settings) =>
         Akka.Actor.Props.Create(() => new ReconciliationActor(turn, seed, settings));
 
@@ -26,38 +43,92 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
     {
         switch (message)
         {
-            case SessionStarted or StreamConnected or ReconcileNow or PassDue:
-                Turn.Release(new ListAccount(++_pass, Instant.Never));
+            case SessionStarted:
+                _state = _state.Begin();
+                break;
+            case StreamConnected:
+                _state = _state.Reconnected();
+                break;
+            case ReconcileNow:
+                _state = _state.Want();
+                break;
+            case DeadlineDue:
+                _armedFor = null;
+                break;
+            case AccountListingFailed failed:
+                Carry(_state.OnListingFailed(failed, Now));
                 break;
             case CoreMessage.PositionsListed listed:
-                _clean = true;
-                _comparedAt = Now;
-                Context.Parent.Tell(new CoreMessage.ReconcileOutcome(_clean));
-                Timers.StartSingleTimer(PassTimer, PassDue.Instance, listed.Orders.HasOrders ? _settings.ReconcileWorking : _settings.ReconcileIdle);
+                _orders = listed.Orders;
+                Carry(_state.OnListing(_orders, ViewOf(listed.Ledger), listed.Listing, Now));
+                break;
+            case CoreMessage.PostPositionCompared compared:
+                Carry(_state.OnPostPosition(compared.Fill, compared.Ours));
+                break;
+            case CoreFact fact:
+                Apply(fact.Fact);
                 break;
             case ReconciliationQuery:
-                Sender.Tell(new ReconciliationReply(_clean, _comparedAt));
-                break;
-            case CoreFact or CoreMessage:
-                break;
+                Sender.Tell(new ReconciliationReply(_state));
+                return;
             default:
                 Unhandled(message);
-                break;
+                return;
         }
+
+        Ask();
+        TellOutcome();
     }
 
     protected override void Apply(IJournaled fact)
     {
+        _orders = _orders.Apply(fact);
+        _state = _state.Apply(fact);
     }
 
-    private sealed record PassDue : INotInfluenceReceiveTimeout
+    /// <summary>Whatever happened may have made a listing due, or moved the next one.</summary>
+    private void Ask()
     {
-        public static PassDue Instance { get; } = new();
+        if (_state.NextDeadline(_orders, _settings) is { } due && due <= Now) Carry(_state.OnTime(_orders, Now, _settings));
+        var next = _state.NextDeadline(_orders, _settings);
+        if (next == _armedFor) return;
+        _armedFor = next;
+        if (next is not { } at) Timers.Cancel(DeadlineTimer);
+        else Timers.StartSingleTimer(DeadlineTimer, DeadlineDue.Instance, at > Now ? at - Now : TimeSpan.Zero);
+    }
+
+    private void Carry(ReconcileDecision decision)
+    {
+        _state = decision.State;
+        foreach (var fact in decision.Facts) Publish(fact);
+        foreach (var effect in decision.Effects) Turn.ReleaseAtOnce(effect);
+        foreach (var notice in decision.Notices) Context.Parent.Tell(new CoreMessage.Noticed(notice));
+    }
+
+    private void TellOutcome()
+    {
+        if (_told == _state.IsClean) return;
+        _told = _state.IsClean;
+        Log(DecisionKind.Brake, null, _state.IsClean ? "RECONCILED" : "NOT_RECONCILED", $"pass={_state.Pass} differences={_state.Differences.Count}");
+        Context.Parent.Tell(new CoreMessage.ReconcileOutcome(_state.IsClean));
+    }
+
+    private static LedgerView ViewOf(PositionLedger ledger)
+    {
+        var positions = ImmutableSortedDictionary.CreateBuilder<Domain.Markets.Ticker, Quantity>();
+        foreach (var (ticker, position) in ledger.Positions)
+            if (!position.IsFlat) positions.Add(ticker, position.Quantity);
+        return new LedgerView(positions.ToImmutable(), ledger.Cash);
+    }
+
+    private sealed record DeadlineDue : INotInfluenceReceiveTimeout
+    {
+        public static DeadlineDue Instance { get; } = new();
     }
 }
 
 /// <summary>Asks how the last comparison with the venue went.</summary>
 public sealed record ReconciliationQuery : ICoreQuery<ReconciliationReply>;
 
-/// <summary>How the last comparison went.</summary>
-public sealed record ReconciliationReply(bool Clean, Instant? LastComparedAt);
+/// <summary>How the last comparison went, and every difference.</summary>
+public sealed record ReconciliationReply(ReconcileState State);

@@ -50,6 +50,9 @@ public sealed record ReplayOptions
 
     /// <summary>Called after each input with its number and the core's time, for progress; null for none.</summary>
     public Action<long, Instant>? Progress { get; init; }
+
+    /// <summary>Called with the core before it is taken down, for questions; null for none.</summary>
+    public Action<TradingCore>? AtEnd { get; init; }
 }
 
 /// <summary>
@@ -90,6 +93,7 @@ public static class TapeReplay
             options.Progress?.Invoke(core.InputCount, core.Now);
         }
 
+        options.AtEnd?.Invoke(core);
         return new ReplayResult(
             core.InputCount, core.DecisionCount, core.DecisionHash, tape.Footer?.DecisionHash, difference, tape.Torn, core.ForeignDeliveries, core.FactCount);
     }

@@ -88,6 +88,18 @@ public sealed partial class SlateWorld
         }
     }
 
+    /// <summary>
+    /// Shows games, markets and books as they stand, as to somebody who has just connected: after a restart our side knows
+    /// none of it.
+    /// </summary>
+    public void Introduce(ICollection<Input> into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        Open(into);
+        foreach (var market in _markets)
+            if (_venue.Status(market.Index) is not MarketStatus.Active) into.Add(new MarketStatusChanged(market.Facts.Ticker, _venue.Status(market.Index)));
+    }
+
     private void Open(ICollection<Input> into)
     {
         foreach (var planned in _games)

@@ -75,6 +75,7 @@ internal static class RunCommand
         var request = new RunRequest(settings, SettingsJson.Write(settings.Decision), Build.Version, directory.Path, gate, seed, wall, market, settings.Paper.Speed, killed);
         await using var session = platform.OpenRun(request, output);
         var kill = new KillCoordinator(session, gate, directory.Path, killed, receipt => output.Plain(KillReceiptText.Write(receipt).TrimEnd()));
+        session.KillWanted += reason => kill.Begin("core", reason);
         if (killed is null) gate.Reopen();
         var service = new ControlService(session, kill);
         await using var server = ControlServer.Start(directory.Path, service.HandleAsync);

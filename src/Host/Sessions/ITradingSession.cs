@@ -33,6 +33,9 @@ public interface ITradingSession : IAsyncDisposable
     /// </summary>
     Task<SessionEnd> Completion { get; }
 
+    /// <summary>Raised when the core itself found a reason to stop for good; whoever listens runs the kill procedure.</summary>
+    event Action<string>? KillWanted;
+
     /// <summary>Asks for an end in good order (Ctrl-C, SIGTERM). A second call changes nothing.</summary>
     void RequestStop(string reason);
 

@@ -29,7 +29,7 @@ public sealed class PaperVenueStore : IDisposable
     /// <param name="head">What the world is made from; a file made from something else is refused.</param>
     /// <param name="world">A world at its beginning.</param>
     /// <param name="notBefore">The restored world is brought at least to this time (that of the last fact of our side).</param>
-    internal static PaperVenueStore Open(string directory, VenueHead head, IMarketWorld world, Instant notBefore)
+    public static PaperVenueStore Open(string directory, VenueHead head, IMarketWorld world, Instant notBefore)
     {
         Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, FileName);

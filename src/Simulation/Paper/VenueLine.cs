@@ -95,7 +95,13 @@ internal sealed record VenueLine(string Kind, long At)
 }
 
 /// <summary>The first line of the venue's file: what the evening is made from.</summary>
-internal sealed record VenueHead(int Version, ulong Seed, long StartMicros, int Games, long LagMicros, long CashMicros);
+/// <param name="Version">Of the file's form.</param>
+/// <param name="Seed">Everything random follows from it.</param>
+/// <param name="StartMicros">Market time at the beginning.</param>
+/// <param name="Games">How many games.</param>
+/// <param name="LagMicros">How far the other traders lag.</param>
+/// <param name="CashMicros">What our account begins with.</param>
+public sealed record VenueHead(int Version, ulong Seed, long StartMicros, int Games, long LagMicros, long CashMicros);
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(VenueLine))]

@@ -1,0 +1,41 @@
+using KalshiArb.Domain.Journal;
+
+namespace KalshiArb.Host.Trading;
+
+/// <summary>When facts were decided.</summary>
+internal static class FactTimes
+{
+    /// <summary>The time of the latest fact; never when there is none. A core must not open before it.</summary>
+    public static Instant Last(IEnumerable<IJournaled> facts)
+    {
+        var last = Instant.Never;
+        foreach (var fact in facts) last = Instant.Max(last, At(fact));
+        return last;
+    }
+
+    private static Instant At(IJournaled fact) => fact switch
+    {
+        RunStarted one => one.At,
+        OrderIntended one => one.At,
+        OrderWritten one => one.At,
+        OrderAcknowledged one => one.At,
+        FillCountSeen one => one.At,
+        OrderDoubted one => one.At,
+        CancelDecided one => one.At,
+        OrderEnded one => one.At,
+        FillBooked one => one.At,
+        SettlementBooked one => one.At,
+        OrderGroupOpened one => one.At,
+        TradingStateChanged one => one.At,
+        TickerFrozen one => one.At,
+        TickerThawed one => one.At,
+        HighWaterMarkRaised one => one.At,
+        SwitchChanged one => one.At,
+        CashOpened one => one.At,
+        OrderNotListed one => one.At,
+        OrderOverdue one => one.At,
+        // A cool-down says until when, not since when; the fact that caused it stands before it.
+        CoolDownStarted => Instant.Never,
+        _ => throw new InvariantViolation($"no time for a fact of type {fact.GetType().Name}"),
+    };
+}

@@ -1,0 +1,254 @@
+using System.Collections.Concurrent;
+using Akka.Configuration;
+using KalshiArb.Actors.Journal;
+using KalshiArb.Actors.Markets;
+using KalshiArb.Actors.Reconciliation;
+using KalshiArb.Actors.Sequencing;
+using KalshiArb.Actors.Supervision;
+using KalshiArb.Actors.Tape;
+using KalshiArb.Domain.Fees;
+using KalshiArb.Domain.Journal;
+using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Risk;
+using KalshiArb.Exchange.Slate;
+using KalshiArb.Host.Sessions;
+using KalshiArb.Kill;
+using KalshiArb.Simulation.Paper;
+
+namespace KalshiArb.Host.Trading;
+
+/// <summary>
+/// A run on the embedded venue: one thread drives the simulated evening and the core in market time; everything else talks to
+/// that thread. Nothing is decided here.
+/// </summary>
+internal sealed partial class PaperSession : ITradingSession
+{
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(5);
+
+    private readonly RunRequest _request;
+    private readonly ISessionObserver _observer;
+    private readonly SessionTally _tally;
+    private readonly Lock _worldLock = new();
+    private readonly TaskCompletionSource<ReadyReport> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SessionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<Action> _requests = new();
+    private readonly ConcurrentDictionary<OrderGroupId, EntryGroup> _entryGroups = new();
+    private readonly ReleaseGate _releaseGate = new();
+    private readonly Thread _thread;
+    private TradingCore? _core;
+    private PaperDriver? _driver;
+    private PaperNetwork? _network;
+    private IMarketWorld? _world;
+    private PaperVenueStore? _store;
+    private SlateWorld? _slate;
+    private volatile string? _stopReason;
+    private volatile bool _killed;
+    private volatile bool _killFinished;
+    private string? _tapePath;
+    private int _run;
+
+    public PaperSession(RunRequest request, ISessionObserver observer)
+    {
+        _request = request;
+        _observer = observer;
+        _tally = new SessionTally(observer);
+        _thread = new Thread(Run, 16 * 1024 * 1024) { Name = "core", IsBackground = true };
+    }
+
+    public IKillVenue KillVenue => new PaperKillVenue(World, _worldLock, _store, () => [.. _entryGroups.Values], (input, at) => _core?.Inbox.TryPost(input, at));
+
+    public IKillClock KillClock => new PaperKillClock(() => _driver?.Now ?? World.Now);
+
+    public ITradingSide TradingSide => this;
+
+    public IFlattenVenue? FlattenVenue => null;
+
+    public Task<SessionEnd> Completion => _ended.Task;
+
+    private IMarketWorld World => _world ?? throw new InvalidOperationException("the session has not started");
+
+    private TradingCore Core => _core ?? throw new InvalidOperationException("the session has not started");
+
+    private PaperDriver Driver => _driver ?? throw new InvalidOperationException("the session has not started");
+
+    private PaperNetwork Network => _network ?? throw new InvalidOperationException("the session has not started");
+
+    public Task<ReadyReport> StartAsync(CancellationToken cancellation)
+    {
+        _thread.Start();
+        return _ready.Task.WaitAsync(cancellation);
+    }
+
+    public void RequestStop(string reason) => _stopReason ??= reason;
+
+    public void BeginKill(string by, string reason)
+    {
+        _releaseGate.Close($"killed by {by}");
+        _killed = true;
+        _core?.Inbox.TryPost(new KillBegun(by, reason), _driver?.Now ?? Instant.Never);
+    }
+
+    public void FinishKill(KillReceipt receipt)
+    {
+        _core?.Inbox.TryPost(new KillFinished(receipt.Verified, KillReceiptText.OneLine(receipt)), _driver?.Now ?? Instant.Never);
+        _killFinished = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        RequestStop("disposed");
+        if (_thread.IsAlive) await Task.Run(() => _thread.Join(TimeSpan.FromSeconds(30))).ConfigureAwait(false);
+    }
+
+    private void Run()
+    {
+        try
+        {
+            RunSession();
+        }
+        catch (SessionRefusedException refused)
+        {
+            _ready.TrySetException(refused);
+            _ended.TrySetException(refused);
+        }
+#pragma warning disable CA1031 // Whatever ends the core thread must reach the host, which stops the service with it.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _releaseGate.Close("the core thread died");
+            _ready.TrySetException(error);
+            _ended.TrySetException(error);
+        }
+    }
+
+    private void RunSession()
+    {
+        var settings = _request.Settings;
+        _slate = new SlateWorld(SlateOf(settings.Paper));
+        var world = new SlateMarketWorld(_slate);
+        var (configuration, setups) = SqlJournal.OnSqlite(Path.Combine(_request.StateDirectory, "journal.db"));
+        using var system = CoreSystem.Create(configuration.WithFallback(ConfigurationFactory.ParseString(settings.AkkaHocon)), setups.AsSpan());
+        using var commits = SqlJournal.Open(system.System);
+        var codec = JournalFormat.Instance;
+        var facts = commits.Recovered.Select(codec.Decode).ToArray();
+        var lastFactAt = FactTimes.Last(facts);
+        _run = facts.OfType<RunStarted>().Select(fact => fact.Run).DefaultIfEmpty(0).Max() + 1;
+
+        using var store = PaperVenueStore.Open(Path.Combine(_request.StateDirectory, "venue"), HeadOf(settings.Paper), world, lastFactAt);
+        _store = store;
+        _world = world;
+        _network = new PaperNetwork(
+            new NetworkTerms(settings.Paper.Latency, settings.Paper.LatencyJitter, (ulong)settings.Paper.Seed + (ulong)_run),
+            settings.Exchange.ContractsFuse, () => _request.Gate.IsOpen);
+        var opensAt = Instant.Max(world.Now, lastFactAt);
+        _tapePath = Path.Combine(_request.StateDirectory, "tape", $"{_run}.tape");
+        Directory.CreateDirectory(Path.GetDirectoryName(_tapePath)!);
+        using var tape = TapeWriter.Create(_tapePath, HeaderFor(commits.Recovered.Count, opensAt), commits.Recovered);
+        using var core = TradingCore.Create(
+            system,
+            new CoreOptions
+            {
+                Codec = codec, Commits = commits, Gateway = _network, OpensAt = opensAt, Gate = _releaseGate, Tape = tape, Decisions = [_tally],
+                Observer = new CoreWatch(_observer, reason => KillWanted?.Invoke(reason)),
+            },
+            CoreRoot.For(settings.Decision, PrecisionOf(settings)));
+        _core = core;
+        _driver = new PaperDriver(core, world, _network, store, new FillFaults(settings.Paper.Faults.WithholdFill, settings.Paper.Faults.FeeErrorFill), _worldLock);
+        Driver.Shown = Watch;
+
+        Driver.Take(new SessionStarted(_run, settings.Exchange.AccountTag, _request.Build));
+        if (_request.KilledBefore is { } killed) Driver.Take(new KillBegun(killed.By, killed.Reason));
+        if (store.Restored > 0 || _run > 1) Announce();
+        var pace = new Pace(Driver.Now, _request.Speed);
+        var startedAt = Driver.Now;
+        MakeReady(pace);
+        _ready.TrySetResult(Report(startedAt));
+        var reason = Trade(pace, EndOf(startedAt));
+        _ended.TrySetResult(Finish(reason, tape));
+    }
+
+    /// <summary>A venue that was restored shows its markets again, as a new connection would.</summary>
+    private void Announce()
+    {
+        var shown = new List<Input>();
+        lock (_worldLock) _slate!.Introduce(shown);
+        foreach (var input in shown) Driver.Take(input);
+    }
+
+    private void MakeReady(Pace pace)
+    {
+        var until = Driver.Now + ReadyWithin;
+        while (Driver.Now < until && !IsReady())
+        {
+            Advance(pace, until);
+            if (_stopReason is not null || _killed) return;
+        }
+
+        if (!IsReady() && Core.Query(new TradingStateQuery()).State == TradingState.Running)
+            throw new SessionRefusedException(ExitCode.Unreachable, $"not reconciled within {ReadyWithin.TotalSeconds:0} s of market time");
+    }
+
+    private bool IsReady() => Core.Query(new ReconciliationQuery()).State.IsClean && Core.Query(new MarketsQuery()).Tickers.Length > 0;
+
+    private string Trade(Pace pace, Instant? end)
+    {
+        while (true)
+        {
+            if (_stopReason is { } reason) return reason;
+            if (_killed) return AwaitKill(pace);
+            if (end is { } limit && (Driver.NextTime is not { } next || next > limit))
+            {
+                while (pace.Until(limit) is var left && left > TimeSpan.Zero && _stopReason is null && !_killed) Nap(left);
+                if (_stopReason is null && !_killed)
+                {
+                    Driver.Step(limit);
+                    return _request.ForMarket is null ? "--for reached" : "--for-market reached";
+                }
+
+                continue;
+            }
+
+            if (Driver.NextTime is null || _slate!.IsOver) return "the evening is over";
+            Advance(pace, end ?? Instant.FromUnixMicros(long.MaxValue / 4));
+        }
+    }
+
+    /// <summary>Market time goes on while the kill works: what is in flight must arrive and be refused.</summary>
+    private string AwaitKill(Pace pace)
+    {
+        while (!_killFinished) Advance(pace, Driver.Now + TimeSpan.FromSeconds(1));
+        Driver.RunWaiting();
+        return "killed";
+    }
+
+    private void Advance(Pace pace, Instant until)
+    {
+        while (_requests.TryDequeue(out var request)) request();
+        Driver.RunWaiting();
+        if (Network.KillsWanted.TryDequeue(out var wanted)) KillWanted?.Invoke(wanted);
+        var next = Driver.NextTime is { } due && due < until ? due : until;
+        if (pace.Until(next) is var left && left > TimeSpan.Zero)
+        {
+            Nap(left);
+            return;
+        }
+
+        Driver.Step(until);
+    }
+
+    private static void Nap(TimeSpan left) => Thread.Sleep(left < LongestNap ? left : LongestNap);
+
+    private Instant? EndOf(Instant startedAt) =>
+        _request.ForMarket is { } market ? startedAt + market
+        : _request.For is { } wall ? startedAt + wall * _request.Speed
+        : null;
+
+    private void Watch(Input input)
+    {
+        if (input is OrderGroupCreated { Role: OrderRole.Entry } created) _entryGroups[created.Group] = new EntryGroup(created.Group, created.Shard);
+    }
+
+    internal static MemberPrecision PrecisionOf(Configuration.EffectiveSettings settings) =>
+        settings.Exchange.FeePrecision == Money.FromCents(1) ? MemberPrecision.Cent : MemberPrecision.Direct;
+}

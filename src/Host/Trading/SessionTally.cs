@@ -1,0 +1,184 @@
+using KalshiArb.Actors.Sequencing;
+using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Risk;
+using KalshiArb.Host.Sessions;
+
+namespace KalshiArb.Host.Trading;
+
+/// <summary>
+/// Reads the decision log as it is written: counts what the summary tells and turns what people want to see into lines. It
+/// knows nothing but the log, so a replay tells the same story as its run.
+/// </summary>
+internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
+{
+    private const int RecentDecisions = 10;
+
+    private readonly SortedDictionary<string, int> _refused = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _closed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _lastSignal = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _exitReason = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Quantity> _positions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _filledEntries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<string>> _recent = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
+
+    public long Signals { get; private set; }
+
+    public long Approved { get; private set; }
+
+    public int TakerEntries { get; private set; }
+
+    public int MakerEntries { get; private set; }
+
+    public int TimedOut { get; private set; }
+
+    public int PartialFills { get; private set; }
+
+    public int Fills { get; private set; }
+
+    public int MarketsEntered => _entered.Count;
+
+    public EntryCounts Entries => new(TakerEntries, MakerEntries, _filledEntries.Count, TimedOut);
+
+    public ImmutableArray<NamedCount> Refused => Sorted(_refused);
+
+    public ImmutableArray<NamedCount> Closed => Sorted(_closed);
+
+    public long RefusedTotal => _refused.Values.Sum(count => (long)count);
+
+    /// <summary>The last decisions about a market, oldest first.</summary>
+    public ImmutableArray<string> Recent(Ticker ticker) => _recent.TryGetValue(ticker.Value, out var lines) ? [.. lines] : [];
+
+    /// <inheritdoc/>
+    public void Decided(long input, Instant at, DecisionEntry entry, ReadOnlySpan<byte> line)
+    {
+        Remember(at, entry);
+        var ticker = entry.Ticker?.Value ?? "";
+        switch (entry.Kind)
+        {
+            case DecisionKind.Signal:
+                Signals++;
+                _lastSignal[ticker] = entry.Text;
+                break;
+            case DecisionKind.Approved when entry.Code == "APPROVED":
+                Approved++;
+                break;
+            case DecisionKind.Approved:
+                _exitReason[ticker] = DecisionText.Get(entry.Text, "reason");
+                break;
+            case DecisionKind.Refused when !entry.Text.StartsWith("exit ", StringComparison.Ordinal):
+                _refused[entry.Code] = _refused.GetValueOrDefault(entry.Code) + 1;
+                if (entry.Ticker is { } refused && Enum.TryParse<RefusalCode>(entry.Code.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var code))
+                    observer?.Report(new SessionLine.Refused(at, refused, code, entry.Text));
+                break;
+            case DecisionKind.Intent:
+                Intent(at, entry);
+                break;
+            case DecisionKind.Booked:
+                Booked(at, entry);
+                break;
+            case DecisionKind.Ended:
+                Ended(entry);
+                break;
+            default:
+                Tell(at, entry);
+                break;
+        }
+    }
+
+    private void Intent(Instant at, DecisionEntry entry)
+    {
+        if (entry.Code != "ENTRY" || entry.Ticker is not { } ticker) return;
+        var maker = DecisionText.Get(entry.Text, "liquidity") == "maker";
+        if (maker) MakerEntries++;
+        else TakerEntries++;
+        _entered.Add(ticker.Value);
+        if (observer is null) return;
+        var signal = _lastSignal.GetValueOrDefault(ticker.Value, "");
+        var side = DecisionText.Get(entry.Text, "side");
+        var limit = DecisionText.PriceOf(entry.Text, "limit");
+        observer.Report(new SessionLine.Entry(
+            at, ticker, side == "BID" ? Outcome.Yes : Outcome.No, DecisionText.QuantityOf(entry.Text, "count"),
+            side == "BID" ? limit : limit.Complement, maker ? Liquidity.Maker : Liquidity.Taker,
+            (double)(DecisionText.NumberOf(signal, "fair") ?? 0m),
+            PriceOffset.FromUnits((int)((DecisionText.NumberOf(signal, "edge") ?? 0m) * 100)),
+            DecisionText.Get(signal, "source") == "odds" && DecisionText.NumberOf(signal, "received_ago") is { } age ? TimeSpan.FromSeconds((double)age) : null));
+    }
+
+    private void Booked(Instant at, DecisionEntry entry)
+    {
+        if (entry.Ticker is not { } ticker) return;
+        if (entry.Code == "SETTLED")
+        {
+            if (!_positions.GetValueOrDefault(ticker.Value).IsZero) Count(_closed, "settled");
+            _positions.Remove(ticker.Value);
+            observer?.Report(new SessionLine.Note(at, "SETTLED", ticker.Value, entry.Text));
+            return;
+        }
+
+        Fills++;
+        var count = DecisionText.QuantityOf(entry.Text, "count");
+        var price = DecisionText.PriceOf(entry.Text, "price");
+        var bid = DecisionText.Get(entry.Text, "side") == "BID";
+        var role = DecisionText.Get(entry.Text, "role") == "EXIT" ? OrderRole.Exit : OrderRole.Entry;
+        if (role == OrderRole.Entry) _filledEntries.Add(DecisionText.Get(entry.Text, "order"));
+        var after = _positions.GetValueOrDefault(ticker.Value) + (bid ? count : -count);
+        _positions[ticker.Value] = after;
+        var closed = after.IsZero ? ReasonText(_exitReason.GetValueOrDefault(ticker.Value, "")) : "";
+        if (after.IsZero) Count(_closed, closed);
+        // An exit of YES is an ask at YES prices; of NO a bid whose own price is the complement.
+        var own = role == OrderRole.Entry == bid ? price : price.Complement;
+        observer?.Report(new SessionLine.Fill(
+            at, ticker, role, count, own, DecisionText.MoneyOf(entry.Text, "fee"), after.IsZero ? $"position closed {closed}" : $"position {after}"));
+    }
+
+    private void Ended(DecisionEntry entry)
+    {
+        if (DecisionText.Get(entry.Text, "role") != "ENTRY") return;
+        var filled = DecisionText.QuantityOf(entry.Text, "filled");
+        var maker = DecisionText.Get(entry.Text, "liquidity") == "maker";
+        if (!filled.IsZero && entry.Code != "EXECUTED") PartialFills++;
+        if (maker && filled.IsZero && entry.Code is "EXPIRED" or "CANCELED") TimedOut++;
+    }
+
+    private void Tell(Instant at, DecisionEntry entry)
+    {
+        if (observer is null) return;
+        switch (entry.Kind)
+        {
+            case DecisionKind.Verdict when entry.Code is "FEED_STALE" or "BOOK_STALE" && entry.Ticker is { } stale:
+                observer.Report(new SessionLine.Stale(at, stale.Value, entry.Code == "FEED_STALE" ? "odds or score stale or suspended" : "book stale"));
+                break;
+            case DecisionKind.Brake when Enum.TryParse<TradingState>(entry.Code, ignoreCase: true, out var state):
+                observer.Report(new SessionLine.State(at, state, DecisionText.Get(entry.Text, "by"), DecisionText.Get(entry.Text, "reason")));
+                break;
+            case DecisionKind.Alert:
+                observer.Report(new SessionLine.Alert(at, entry.Ticker?.Value ?? entry.Code, $"{entry.Code} {entry.Text}"));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Remember(Instant at, DecisionEntry entry)
+    {
+        if (entry.Ticker is not { } ticker) return;
+        if (!_recent.TryGetValue(ticker.Value, out var lines)) _recent.Add(ticker.Value, lines = new Queue<string>(RecentDecisions));
+        if (lines.Count == RecentDecisions) lines.Dequeue();
+        lines.Enqueue($"{at} {SnakeCase.Of(entry.Kind)} {entry.Code} {entry.Text}");
+    }
+
+    private static string ReasonText(string reason) => reason switch
+    {
+        "Target" => "at fair value",
+        "Time" => "by time limit",
+        "Stop" => "by stop",
+        "Operator" => "by operator",
+        _ => "otherwise",
+    };
+
+    private static void Count(SortedDictionary<string, int> counts, string name) => counts[name] = counts.GetValueOrDefault(name) + 1;
+
+    private static ImmutableArray<NamedCount> Sorted(SortedDictionary<string, int> counts) =>
+        [.. counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new NamedCount(pair.Key, pair.Value))];
+}

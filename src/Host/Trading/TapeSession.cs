@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using KalshiArb.Actors.Journal;
+using KalshiArb.Actors.Risk;
+using KalshiArb.Actors.Sequencing;
+using KalshiArb.Actors.Supervision;
+using KalshiArb.Actors.Tape;
+using KalshiArb.Domain.Fees;
+using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Risk;
+using KalshiArb.Domain.Settings;
+using KalshiArb.Host.Sessions;
+using KalshiArb.Simulation.Import;
+using KalshiArb.Simulation.Paper;
+using KalshiArb.Simulation.Recorded;
+using KalshiArb.Simulation.Reports;
+
+namespace KalshiArb.Host.Trading;
+
+/// <summary>
+/// Replays tapes. With a run's own settings the tape gives the answers too, and every decision must be the run's. With other
+/// settings, or an import, orders fill on paper against the recording, after a stated latency.
+/// </summary>
+internal static class TapeSession
+{
+    /// <summary>From a decision to the venue's answer in a what-if: slower than most, since nothing proves that we were faster.</summary>
+    private static readonly TimeSpan WhatIfLatency = TimeSpan.FromMilliseconds(500);
+
+    private const int ProgressEvery = 4_096;
+
+    public static ReplayEnd Replay(ReplayRequest request, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            using var decisions = request.DecisionsFile is { } file ? new DecisionFile(file) : null;
+            ReplayEnd? last = null;
+            foreach (var path in request.Tapes)
+            {
+                using var tape = TapeReader.Open(path);
+                last = Replay(request, tape, path, decisions, progress, cancellation);
+                if (last.Agrees is false) break;
+            }
+
+            return last!;
+        }
+        catch (TapeException broken)
+        {
+            throw new SessionRefusedException(ExitCode.Usage, broken.Message, broken);
+        }
+    }
+
+    private static ReplayEnd Replay(
+        ReplayRequest request, TapeReader tape, string path, DecisionFile? decisions, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+    {
+        if (!SettingsJson.TryRead(tape.Header.Settings, out var own, out var problem) || own is null)
+            throw new SessionRefusedException(ExitCode.Usage, $"{path}: the settings in its head cannot be read: {problem}");
+        var differing = request.Overridden || !tape.Header.Decided ? SettingsJson.Differences(own, request.Settings.Decision) : [];
+        return tape.Header.Decided && differing.IsEmpty
+            ? Verify(request, own, tape, decisions, progress, cancellation)
+            : WhatIf(request, differing, tape, decisions, progress, cancellation);
+    }
+
+    private static ReplayEnd Verify(
+        ReplayRequest request, DecisionSettings settings, TapeReader tape, DecisionFile? decisions, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var tally = new SessionTally(null);
+        using var system = CoreSystem.Create();
+        RiskState? risk = null;
+        var at = tape.Header.OpensAt;
+        var result = TapeReplay.Verify(system, tape, new ReplayOptions
+        {
+            Codec = JournalFormat.Instance,
+            Root = _ => CoreRoot.For(settings, PrecisionOf(request)),
+            Decisions = decisions is null ? [tally] : [tally, decisions],
+            Progress = (inputs, now) =>
+            {
+                at = now;
+                if (inputs % ProgressEvery != 0) return;
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Report(new ReplayProgress(inputs, null, now));
+            },
+            AtEnd = core => risk = core.Query(new RiskQuery()).State,
+        });
+        progress?.Report(new ReplayProgress(result.Inputs, result.Inputs, at));
+        var agrees = result.IsEqual && result.ForeignDeliveries == 0;
+        var notes = ImmutableArray.CreateBuilder<string>();
+        if (result.Torn is { } torn) notes.Add($"the tape was cut off: {torn}; everything before it was replayed");
+        if (result.Expected is null && result.Torn is null) notes.Add("the tape has no footer; its decisions were compared one by one");
+        return new ReplayEnd(
+            ReplayKind.Verify, [], result.Expected, agrees,
+            result.Difference is { } first ? new Sessions.ReplayDifference(first.Input, first.InputText ?? "", first.OnTape, first.Replayed) : null,
+            SummaryOf(tally, risk, at, "end of the tape", result.Inputs, result.DecisionHash, null, agrees ? ExitCode.Done : ExitCode.Differs),
+            Stopwatch.GetElapsedTime(begun), notes.ToImmutable());
+    }
+
+    private static ReplayEnd WhatIf(
+        ReplayRequest request, ImmutableArray<SettingDifference> differing, TapeReader tape, DecisionFile? decisions, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var tally = new SessionTally(null);
+        using var system = CoreSystem.Create();
+        var settings = request.Settings;
+        var read = 0L;
+        var world = new RecordedWorld(Inputs(tape, () => read++), PaperCash.Split(settings.Paper.Cash), PrecisionOf(request));
+        var network = new PaperNetwork(new NetworkTerms(WhatIfLatency, TimeSpan.Zero, 0), settings.Exchange.ContractsFuse, () => true);
+        using var core = TradingCore.Create(
+            system,
+            new CoreOptions
+            {
+                Codec = JournalFormat.Instance, Commits = new InMemoryCommitLog([]), Gateway = network, OpensAt = world.Now,
+                Decisions = decisions is null ? [tally] : [tally, decisions],
+            },
+            CoreRoot.For(settings.Decision, PrecisionOf(request)));
+        var driver = new PaperDriver(core, world, network, null, new FillFaults(0, 0), new Lock());
+        driver.Take(new SessionStarted(1, settings.Exchange.AccountTag, Build.Version));
+        var end = Instant.FromUnixMicros(long.MaxValue / 4);
+        while (world.NextTime is not null || driver.NetworkBusy)
+        {
+            driver.Step(end);
+            if (read % ProgressEvery != 0) continue;
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(new ReplayProgress(read, null, driver.Now));
+        }
+
+        driver.Take(new StopRequested("end of the tape"));
+        var last = driver.Now + TimeSpan.FromSeconds(30);
+        while (driver.Step(last))
+        {
+        }
+
+        var risk = core.Query(new RiskQuery()).State;
+        var check = LedgerComparison.Compare(
+            risk.Ledger, core.Query(new Actors.Execution.OrderQuery()).Orders, world.ListAccount(long.MaxValue, Instant.Never, world.Now, new List<Input>()));
+        progress?.Report(new ReplayProgress(read, read, driver.Now));
+        return new ReplayEnd(
+            ReplayKind.WhatIf, differing, null, null, null,
+            SummaryOf(tally, risk, driver.Now, "end of the tape", core.InputCount, core.DecisionHash, PaperSession.ToCheck(check), check.Agrees ? ExitCode.Done : ExitCode.Differs),
+            Stopwatch.GetElapsedTime(begun),
+            [$"orders fill on paper {WhatIfLatency.TotalMilliseconds:0} ms after the decision: takers at what is displayed, makers only when the price trades through"]);
+    }
+
+    private static IEnumerable<TimedInput> Inputs(TapeReader tape, Action count)
+    {
+        while (true)
+        {
+            var item = tape.Read();
+            if (item == TapeItem.End) yield break;
+            if (item != TapeItem.Input) continue;
+            count();
+            yield return new TimedInput(tape.At, tape.Input!);
+        }
+    }
+
+    private static SessionEnd SummaryOf(
+        SessionTally tally, RiskState? risk, Instant at, string reason, long inputs, string hash, LedgerCheck? ledger, ExitCode code)
+    {
+        var pnl = risk is null
+            ? new ProfitAndLoss(Money.Zero, Money.Zero, Money.Zero)
+            : new ProfitAndLoss(risk.Ledger.RealizedPnl, risk.Ledger.Fees, PaperSession.OpenOf(risk));
+        return new SessionEnd(
+            at, reason, 0, true, risk?.Ledger.Positions.Values.Count(position => !position.IsFlat) ?? 0, tally.Signals, tally.Approved, tally.Refused,
+            tally.Entries, tally.Closed, pnl, ledger, null, inputs, hash, risk?.Trading ?? TradingState.Running, code);
+    }
+
+    private static MemberPrecision PrecisionOf(ReplayRequest request) => PaperSession.PrecisionOf(request.Settings);
+
+    /// <summary>Decisions as a file, one canonical line each.</summary>
+    private sealed class DecisionFile(string path) : IDecisionSink, IDisposable
+    {
+        private readonly FileStream _file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+
+        public void Decided(long input, Instant at, DecisionEntry entry, ReadOnlySpan<byte> line)
+        {
+            _file.Write(line);
+            _file.WriteByte((byte)'\n');
+        }
+
+        public void Dispose() => _file.Dispose();
+    }
+}
