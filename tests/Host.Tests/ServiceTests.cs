@@ -149,6 +149,12 @@ public sealed class ServiceTests : IDisposable
 
     internal sealed class StubSession : ITradingSession, IKillVenue, IKillClock, ITradingSide
     {
+        public event Action<string>? KillWanted
+        {
+            add { }
+            remove { }
+        }
+
         private readonly TaskCompletionSource<SessionEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private long _micros = 1_800_000_000_000_000;
 

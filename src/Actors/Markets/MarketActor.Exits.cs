@@ -38,7 +38,7 @@ internal sealed partial class MarketActor
 
     private void PlanExit(in MarketView view)
     {
-        if (_position.IsZero || _held is not { } held || _exitAsked || Now < _exitRetryAt) return;
+        if ((_position.IsZero && _evidence.Exit is null) || _held is not { } held || _exitAsked || Now < _exitRetryAt) return;
         var working = _evidence.Exit is { } exit
             ? new WorkingExit(exit.Side, exit.Limit, exit.Remaining, exit.Liquidity, exit.CancelPending, _fairWhenPlaced)
             : default(WorkingExit?);
