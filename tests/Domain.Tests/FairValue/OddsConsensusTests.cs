@@ -93,6 +93,16 @@ public class OddsConsensusTests
     }
 
     [Fact]
+    public void A_stamp_from_the_future_ages_from_receipt_where_receipts_may_be_older_than_stamps()
+    {
+        var longReceipt = Freshness with { OddsSinceReceipt = TimeSpan.FromSeconds(600) };
+        BookmakerQuote[] books = [Book("a", 2, 2, stampAge: -1000), Book("b", 2, 2, stampAge: -1000), Book("c", 2, 2, stampAge: -1000)];
+        GameConsensus At(double seconds) => OddsConsensus.Compute([.. books], T0, T0 + TimeSpan.FromSeconds(seconds), 2, Three, longReceipt);
+        Assert.True(At(120).HasValue);
+        Assert.Equal(NoFairReason.TooFewBooks, At(121).Reason);
+    }
+
+    [Fact]
     public void A_book_with_nonsense_or_with_the_wrong_number_of_outcomes_does_not_count()
     {
         Assert.Equal(2, Compute(T0, Book("a", 2, 2), Book("b", 2, 2), Book("c", 1, 2)).Books);

@@ -131,6 +131,8 @@ public sealed class KalshiMinutesTests : IDisposable
         Assert.Equal(new MarketVolumeReported(Pit, Quantity.FromHundredths(1_250)), inputs[2].Input);
         Assert.Equal(new TopQuoted(Pit, new BookLevel(Price.FromCents(50), Size), new BookLevel(Price.FromCents(51), Size)), inputs[3].Input);
         Assert.Equal(new MarketVolumeReported(Pit, Quantity.FromHundredths(2_500)), inputs[5].Input);
+        Assert.All(inputs.Take(4), i => Assert.Equal(at, i.Stamp));
+        Assert.All(inputs.Skip(4).Take(3), i => Assert.Equal(at + TimeSpan.FromMinutes(1), i.Stamp));
     }
 
     [Fact]
@@ -207,6 +209,18 @@ public sealed class KalshiMinutesTests : IDisposable
         var order = day.Inputs.Select(i => i.Input.GetType().Name).Take(5);
         Assert.Equal(["MarketListed", "GameListed", "OddsPolled", "ScoreReported", "MarketVolumeReported"], order);
         Assert.Equal(MatchOutcome.Matched, Assert.Single(day.Report.OddsJoins).Outcome);
+    }
+
+    [Fact]
+    public void Odds_are_joined_to_no_game_whose_markets_are_not_open_yet()
+    {
+        const string header = "captured_at,event_id,commence_time,home_team,away_team,book,book_last_update,home_price,away_price,draw_price";
+        static string Odds(string captured) => $"{captured}+00:00,e1,2026-07-05T17:01:00Z,Washington Nationals,Pittsburgh Pirates,a,2026-07-01T12:00:00Z,-121,100,";
+        // Markets open 72 h before the start at 17:00Z on the 5th.
+        var day = Import(Write("m.csv", Header, Row("17:05:00")), Write("o.csv", header, Odds("2026-07-02T16:59:59"), Odds("2026-07-02T17:00:01")));
+        var listed = day.Inputs.Single(i => i.Input is MarketListed).Stamp;
+        Assert.Equal(Instant.From(new DateTimeOffset(2026, 7, 2, 17, 0, 0, TimeSpan.Zero)), listed);
+        Assert.Equal(listed + TimeSpan.FromSeconds(1), Assert.Single(day.Inputs, i => i.Input is OddsPolled).Stamp);
     }
 
     [SkippableFact]
