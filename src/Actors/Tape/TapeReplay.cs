@@ -156,6 +156,8 @@ public static class TapeReplay
             if (tape.Header.Decided)
             {
                 var cutOff = next == TapeItem.End && tape.Footer is null;
+                if (!cutOff && _failures.Count > group.Failures.Length)
+                    difference = new ReplayDifference(number, input?.ToString(), null, "failed: " + _failures[^1].Reason);
                 var count = cutOff ? group.Lines.Count : Math.Max(_lines.Count, group.Lines.Count);
                 for (var i = 0; difference is null && i < count; i++)
                 {
@@ -164,9 +166,6 @@ public static class TapeReplay
                     if (onTape is null || replayed is null || !onTape.AsSpan().SequenceEqual(replayed))
                         difference = new ReplayDifference(number, input?.ToString(), Text(onTape), Text(replayed));
                 }
-
-                if (!cutOff && _failures.Count > group.Failures.Length)
-                    difference ??= new ReplayDifference(number, input?.ToString(), null, "failed: " + _failures[^1].Reason);
             }
 
             if (_lines.Count > 0) _lines.Clear();
