@@ -137,7 +137,7 @@ public sealed partial record OrderRegistry
     /// the order has ended or a cancel is under way.
     /// </summary>
     public OrderDecision DecideCancel(ClientOrderId id, string reason, Instant now, OrderPolicy policy) =>
-        OrderRules.Cancel(this, id, reason, now, policy);
+        OrderRules.Cancel(this, id, reason, now);
 
     /// <summary>
     /// What an input means: answers to creates and cancels, private frames and fills, listings, order groups. Other inputs
@@ -161,7 +161,7 @@ public sealed partial record OrderRegistry
     /// After a restart every order that has not ended is in doubt, and the entry groups of earlier runs are triggered, so that
     /// what they still have on the way is refused. To be called when the facts are folded and the new run has begun.
     /// </summary>
-    public OrderDecision OnRestart(Instant now, OrderPolicy policy) => OrderRules.OnRestart(this, now, policy);
+    public OrderDecision OnRestart(Instant now, OrderPolicy policy) => OrderRules.OnRestart(this, now);
 
     private RegisteredOrder? Of(Ticker ticker, OrderRole role)
     {

@@ -29,9 +29,8 @@ internal static class OrderRules
         return new Registration(null, turn.Decision());
     }
 
-    public static OrderDecision Cancel(OrderRegistry state, ClientOrderId id, string reason, Instant now, OrderPolicy policy)
+    public static OrderDecision Cancel(OrderRegistry state, ClientOrderId id, string reason, Instant now)
     {
-        _ = policy;
         var turn = new OrderTurn(state, now);
         if (state.Orders.TryGetValue(id, out var order) && !order.IsTerminal && order.CancelDecidedAt is null) AskCancel(turn, order, reason);
         return turn.Decision();
@@ -123,9 +122,8 @@ internal static class OrderRules
         return turn.Decision();
     }
 
-    public static OrderDecision OnRestart(OrderRegistry state, Instant now, OrderPolicy policy)
+    public static OrderDecision OnRestart(OrderRegistry state, Instant now)
     {
-        _ = policy;
         var turn = new OrderTurn(state, now);
         foreach (var (_, order) in state.Orders)
             if (!order.IsTerminal) Doubt(turn, order, "restart");
