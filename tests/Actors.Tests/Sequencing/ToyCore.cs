@@ -25,12 +25,13 @@ internal sealed class ToyRoot : UntypedActor, IWithTimers
 {
     private readonly ICoreTurn _turn;
     private readonly CoreSeed _seed;
+    private readonly Action<IActorRef>? _outside;
     private readonly IActorRef _child;
     private int _pauses;
 
-    public ToyRoot(ICoreTurn turn, CoreSeed seed)
+    public ToyRoot(ICoreTurn turn, CoreSeed seed, Action<IActorRef>? outside)
     {
-        (_turn, _seed) = (turn, seed);
+        (_turn, _seed, _outside) = (turn, seed, outside);
         _child = Context.ActorOf(Akka.Actor.Props.Create(() => new ToyChild(turn, true)), "child");
         _pauses = seed.Facts.Count(f => f is TickerFrozen);
         if (seed.KillReason is { } reason) turn.Log(new DecisionEntry(DecisionKind.Brake, null, "KILLED", reason));
@@ -39,7 +40,11 @@ internal sealed class ToyRoot : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ICoreTurn turn, CoreSeed seed) => Akka.Actor.Props.Create(() => new ToyRoot(turn, seed));
+    public static Props Props(ICoreTurn turn, CoreSeed seed) => Akka.Actor.Props.Create(() => new ToyRoot(turn, seed, null));
+
+    /// <summary>A root that lets something outside the core happen in the middle of the input "outside".</summary>
+    public static Func<ICoreTurn, CoreSeed, Props> With(Action<IActorRef> outside) =>
+        (turn, seed) => Akka.Actor.Props.Create(() => new ToyRoot(turn, seed, outside));
 
     public static Instant Second(long seconds) => Instant.FromUnixSeconds(1_800_000_000 + seconds);
 
@@ -101,6 +106,11 @@ internal sealed class ToyRoot : UntypedActor, IWithTimers
                 break;
             case "every":
                 Timers.StartPeriodicTimer(words[1], words[1], TimeSpan.FromSeconds(int.Parse(words[2], System.Globalization.CultureInfo.InvariantCulture)));
+                break;
+            case "outside":
+                _outside?.Invoke(Self);
+                Self.Tell("inside");
+                _turn.Log(new DecisionEntry(DecisionKind.Alert, null, "SAID", what));
                 break;
             case "ask":
                 _child.Tell(what);

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using KalshiArb.Actors.Journal;
 using KalshiArb.Actors.Sequencing;
 using KalshiArb.Domain.Ports;
@@ -173,7 +174,7 @@ public sealed class TradingCoreTests : IDisposable
         using var told = new ManualResetEventSlim();
         var thread = new Thread(() =>
         {
-            root.Tell("foreign", Akka.Actor.ActorRefs.NoSender);
+            root.Tell("foreign", ActorRefs.NoSender);
             told.Set();
         });
         var before = core.ForeignDeliveries;
@@ -188,7 +189,27 @@ public sealed class TradingCoreTests : IDisposable
         thread.Join();
     }
 
-    private TradingCore Create(ICommitLog? log = null) => TradingCore.Create(
+    [Fact]
+    public void A_tell_from_another_thread_to_an_actor_that_is_running_is_not_handled_in_the_input_in_hand()
+    {
+        void TellFromAnotherThread(IActorRef self)
+        {
+            var thread = new Thread(() => self.Tell("foreign", ActorRefs.NoSender));
+            thread.Start();
+            thread.Join();
+        }
+
+        using var core = Create(root: With(TellFromAnotherThread));
+
+        core.Process(Second(1), Do("outside"));
+        Assert.Equal(["outside", "inside"], _lines.Lines.Select(l => l.Split('\t')[5]));
+        core.Process(Second(2), ClockTicked.Instance);
+
+        Assert.Equal(["outside", "inside", "foreign"], _lines.Lines.Select(l => l.Split('\t')[5]));
+        Assert.Equal(1, core.ForeignDeliveries);
+    }
+
+    private TradingCore Create(ICommitLog? log = null, Func<ICoreTurn, CoreSeed, Props>? root = null) => TradingCore.Create(
         _system,
         new CoreOptions
         {
@@ -199,7 +220,7 @@ public sealed class TradingCoreTests : IDisposable
             Decisions = [_lines],
             Observer = _observer,
         },
-        Props);
+        root ?? ToyRoot.Props);
 
     private sealed class Observer : ICoreObserver
     {

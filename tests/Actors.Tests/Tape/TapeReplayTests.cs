@@ -81,14 +81,29 @@ public sealed class TapeReplayTests : IDisposable
         Assert.Equal("failed: InvalidOperationException: fail", result.Difference!.Replayed);
     }
 
-    private (byte[] Bytes, string Hash, int Facts, InMemoryCommitLog Log) Run((int Gap, string What)[] day, InMemoryCommitLog log)
+    [Fact]
+    public void An_input_that_failed_by_chance_is_dropped_again_in_the_replay()
+    {
+        var run = Run(
+            [(0, "fact A"), (1, "timer t 5"), (1, "outside"), (9, "hello")],
+            new InMemoryCommitLog(),
+            With(_ => throw new TimeoutException("by chance")));
+
+        var result = Verify(run.Bytes);
+
+        Assert.True(result.IsEqual, "" + result.Difference);
+        Assert.Equal(run.Hash, result.DecisionHash);
+    }
+
+    private (byte[] Bytes, string Hash, int Facts, InMemoryCommitLog Log) Run(
+        (int Gap, string What)[] day, InMemoryCommitLog log, Func<ICoreTurn, CoreSeed, Akka.Actor.Props>? root = null)
     {
         var stream = new MemoryStream();
         using var tape = new TapeWriter(stream, new TapeHeader("test", "paper", 1, null, Second(0), "{}", null, 0, true), log.Recovered, leaveOpen: true);
         using var core = TradingCore.Create(
             _system,
             new CoreOptions { Codec = new ToyCodec(), Commits = log, Gateway = new RecordingGateway(), OpensAt = Second(0), Tape = tape },
-            Props);
+            root ?? Props);
         var at = Second(0);
         foreach (var (gap, what) in day) core.Process(at += TimeSpan.FromSeconds(gap), Do(what));
         tape.Finish(core.DecisionHash, core.FactCount);
