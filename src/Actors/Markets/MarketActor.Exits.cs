@@ -13,6 +13,8 @@ namespace KalshiArb.Actors.Markets;
 /// <summary>The exit plan of the position, carried out through risk.</summary>
 internal sealed partial class MarketActor
 {
+    private static readonly TimeSpan ExitRetry = TimeSpan.FromSeconds(1);
+
     private Quantity _position;
     private MarketProtocol.PositionTold? _held;
     private FairSource? _enteredOn;
@@ -95,7 +97,7 @@ internal sealed partial class MarketActor
         }
 
         _exitAsked = false;
-        _exitRetryAt = Now + AskAgain;
+        _exitRetryAt = Now + ExitRetry;
         ArmWake();
     }
 

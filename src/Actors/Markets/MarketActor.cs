@@ -20,7 +20,7 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
     private const string WakeTimer = "wake";
 
     /// <summary>A refused request is made again when it changes, or after this long.</summary>
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
     private readonly MarketContext _context;
     private readonly MarketEvidence _evidence;
@@ -164,8 +164,12 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
     {
         var view = _evidence.View(Now);
         Supervise(in view, scoreChanged);
-        if (!_stopping) Seek(in view);
-        PlanExit(in view);
+        if (!_stopping)
+        {
+            Seek(in view);
+            PlanExit(in view);
+        }
+
         TellMark(in view);
         ArmWake();
     }

@@ -40,16 +40,25 @@ public sealed class CoreSystem : IDisposable
     /// <summary>Whether a core uses the system.</summary>
     internal bool IsTaken { get; set; }
 
+    /// <summary>The name of every core's actor system.</summary>
+    public const string SystemName = "kalshiarb";
+
     /// <summary>Makes the system; the calling thread becomes the core thread.</summary>
     /// <param name="configuration">The <c>akka</c> part of the configuration, and what the journal needs; null for neither.</param>
     /// <param name="setups">Further set-ups of the system, for instance the journal's.</param>
-    public static CoreSystem Create(Config? configuration = null, params ReadOnlySpan<Setup> setups)
+    public static CoreSystem Create(Config? configuration = null, params ReadOnlySpan<Setup> setups) => Create(
+        (config, all) => ActorSystem.Create(SystemName, ActorSystemSetup.Create([BootstrapSetup.Create().WithConfig(config), .. all])), configuration, setups);
+
+    /// <summary>Makes the system by way of a host that configures and logs in its own manner; the calling thread becomes the core thread.</summary>
+    /// <param name="start">Starts an actor system named <see cref="SystemName"/> with the whole configuration and every set-up given.</param>
+    /// <param name="configuration">As above.</param>
+    /// <param name="setups">As above.</param>
+    public static CoreSystem Create(Func<Config, ImmutableArray<Setup>, ActorSystem> start, Config? configuration, params ReadOnlySpan<Setup> setups)
     {
         var thread = new CoreThread();
         var config = ConfigurationFactory.ParseString(CoreConfiguration);
         if (configuration is not null) config = config.WithFallback(configuration);
-        Setup[] all = [BootstrapSetup.Create().WithConfig(config), new CoreThreadSetup(thread), .. setups];
-        var system = ActorSystem.Create("kalshiarb", ActorSystemSetup.Create(all));
+        var system = start(config, [new CoreThreadSetup(thread), .. setups]);
         ((SplitScheduler)system.Scheduler).Bind(thread);
         return new CoreSystem(system, thread);
     }

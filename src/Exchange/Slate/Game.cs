@@ -29,6 +29,8 @@ internal sealed class Game
         Truth = Consensus = _table.At(false, _stepsLeft, 0);
     }
 
+    private const double ClosingShare = 0.06;
+
     public GameId Id { get; }
     public League League => _league;
     public string HomeTeam { get; }
@@ -51,6 +53,14 @@ internal sealed class Game
     public bool IsTied => HomeScore == AwayScore;
 
     public bool IsOver => Phase is GamePhase.Final or GamePhase.Postponed;
+
+    /// <summary>
+    /// Whether the end is so near that everybody else has stopped quoting: what is held then is held to the result. An
+    /// assumption about other traders, not an observation.
+    /// </summary>
+    public bool IsClosing =>
+        Phase is GamePhase.InPlay or GamePhase.Suspended
+        && _stepsLeft <= (InOvertime ? _league.OvertimeSteps : _league.RegulationSteps) * ClosingShare;
 
     public int Period
     {

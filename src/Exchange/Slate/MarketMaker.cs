@@ -43,10 +43,11 @@ internal sealed class MarketMaker(SlateMarket market, AccountId account, MakerSt
     {
         Follow(now);
         if (venue.Status(market.Index) != MarketStatus.Active) return false;
-        var (bid, ask) = market.Game.IsOver ? (-1_000, -1_000) : Touch(venue);
+        var leaves = market.Game.IsOver || market.Game.IsClosing;
+        var (bid, ask) = leaves ? (-1_000, -1_000) : Touch(venue);
         Cancel(venue, _bids, bid, -1, now);
         Cancel(venue, _asks, ask, 1, now);
-        return !market.Game.IsOver;
+        return !leaves;
     }
 
     /// <summary>Its best bid and ask in cents: the value, leaning against its position.</summary>

@@ -14,7 +14,7 @@ internal sealed class NoiseTrader(SlateMarket market, AccountId account, MarketM
 
     public void Act(Venue venue, Instant now)
     {
-        if (venue.Status(market.Index) != MarketStatus.Active || market.Game.IsOver) return;
+        if (venue.Status(market.Index) != MarketStatus.Active || market.Game.IsOver || market.Game.IsClosing) return;
         if (venue.BestBid(market.Index) is not { } bid || venue.BestAsk(market.Index) is not { } ask) return;
         Tidy(venue, now);
         var kind = chance.Next();

@@ -20,7 +20,9 @@ internal static class ImportCommand
 
     private static Command Kind(ITradingPlatform platform, CommandConsole console, string name, string description, ImportKind kind, bool withOdds, bool single)
     {
-        var files = new Argument<string[]>("FILE") { Description = "The recording", Arity = single ? ArgumentArity.ExactlyOne : ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "The recording", Arity = ArgumentArity.OneOrMore };
+        // An array argument cannot be limited to one by its arity: the parser then takes no value at all.
+        if (single) files.Validators.Add(given => { if (given.Tokens.Count > 1) given.AddError($"{name} takes one recording"); });
         var odds = new Option<string[]>("--odds") { Description = "The Odds API snapshots (JSON, gzipped or not) or change rows (CSV)", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
         var markets = new Option<string?>("--markets") { Description = "Market facts; data/ without it", HelpName = "FILE" };
         var tape = new Option<string>("--out") { Description = "The tape to write", HelpName = "TAPE", Required = true };

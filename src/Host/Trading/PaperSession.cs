@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Configuration;
 using KalshiArb.Actors.Journal;
-using KalshiArb.Actors.Markets;
 using KalshiArb.Actors.Reconciliation;
 using KalshiArb.Actors.Sequencing;
 using KalshiArb.Actors.Supervision;
@@ -13,6 +12,7 @@ using KalshiArb.Domain.Risk;
 using KalshiArb.Exchange.Slate;
 using KalshiArb.Host.Sessions;
 using KalshiArb.Kill;
+using KalshiArb.Host.Telemetry;
 using KalshiArb.Simulation.Paper;
 
 namespace KalshiArb.Host.Trading;
@@ -24,6 +24,7 @@ namespace KalshiArb.Host.Trading;
 internal sealed partial class PaperSession : ITradingSession
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FeedPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(5);
 
     private readonly RunRequest _request;
@@ -128,7 +129,8 @@ internal sealed partial class PaperSession : ITradingSession
         _slate = new SlateWorld(SlateOf(settings.Paper));
         var world = new SlateMarketWorld(_slate);
         var (configuration, setups) = SqlJournal.OnSqlite(Path.Combine(_request.StateDirectory, "journal.db"));
-        using var system = CoreSystem.Create(configuration.WithFallback(ConfigurationFactory.ParseString(settings.AkkaHocon)), setups.AsSpan());
+        using var host = new ActorSystemHost();
+        using var system = CoreSystem.Create(host.Start, configuration.WithFallback(ConfigurationFactory.ParseString(settings.AkkaHocon)), setups.AsSpan());
         using var commits = SqlJournal.Open(system.System);
         var codec = JournalFormat.Instance;
         var facts = commits.Recovered.Select(codec.Decode).ToArray();
@@ -178,18 +180,26 @@ internal sealed partial class PaperSession : ITradingSession
 
     private void MakeReady(Pace pace)
     {
-        var until = Driver.Now + ReadyWithin;
-        while (Driver.Now < until && !IsReady())
+        var startedAt = Driver.Now;
+        var until = startedAt + ReadyWithin;
+        while (Driver.Now < until && !IsReady(startedAt))
         {
             Advance(pace, until);
             if (_stopReason is not null || _killed) return;
         }
 
-        if (!IsReady() && Core.Query(new TradingStateQuery()).State == TradingState.Running)
+        if (!IsReady(startedAt) && Core.Query(new TradingStateQuery()).State == TradingState.Running)
             throw new SessionRefusedException(ExitCode.Unreachable, $"not reconciled within {ReadyWithin.TotalSeconds:0} s of market time");
     }
 
-    private bool IsReady() => Core.Query(new ReconciliationQuery()).State.IsClean && Core.Query(new MarketsQuery()).Tickers.Length > 0;
+    /// <summary>Reconciled, every book live, and odds of every game, for which a poll interval is waited.</summary>
+    private bool IsReady(Instant startedAt)
+    {
+        if (!Core.Query(new ReconciliationQuery()).State.IsClean) return false;
+        if (Driver.Now - startedAt >= FeedPatience) return true;
+        var (books, games) = Freshness();
+        return books.All > 0 && books.Some == books.All && games.Some == games.All;
+    }
 
     private string Trade(Pace pace, Instant? end)
     {

@@ -21,6 +21,8 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
     private readonly HashSet<string> _filledEntries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Queue<string>> _recent = new(StringComparer.Ordinal);
     private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _fresh = new(StringComparer.Ordinal);
+    private (string Subject, Instant At) _lastStale;
 
     public long Signals { get; private set; }
 
@@ -88,7 +90,13 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
 
     private void Intent(Instant at, DecisionEntry entry)
     {
-        if (entry.Code != "ENTRY" || entry.Ticker is not { } ticker) return;
+        if (entry.Ticker is not { } ticker) return;
+        if (entry.Code != "ENTRY")
+        {
+            Exit(at, ticker, entry.Text);
+            return;
+        }
+
         var maker = DecisionText.Get(entry.Text, "liquidity") == "maker";
         if (maker) MakerEntries++;
         else TakerEntries++;
@@ -103,6 +111,16 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
             (double)(DecisionText.NumberOf(signal, "fair") ?? 0m),
             PriceOffset.FromUnits((int)((DecisionText.NumberOf(signal, "edge") ?? 0m) * 100)),
             DecisionText.Get(signal, "source") == "odds" && DecisionText.NumberOf(signal, "received_ago") is { } age ? TimeSpan.FromSeconds((double)age) : null));
+    }
+
+    private void Exit(Instant at, Ticker ticker, string text)
+    {
+        var sellsYes = DecisionText.Get(text, "side") == "ASK";
+        var limit = DecisionText.PriceOf(text, "limit");
+        var how = DecisionText.Get(text, "liquidity") == "maker" ? "resting" : "at the bid";
+        observer?.Report(new SessionLine.Note(
+            at, "EXIT", ticker.Value,
+            $"sell {(sellsYes ? "YES" : "NO")} {DecisionText.QuantityOf(text, "count")} {how} at {(sellsYes ? limit : limit.Complement).Units / 10_000m:0.00##} ({ReasonText(_exitReason.GetValueOrDefault(ticker.Value, ""))})"));
     }
 
     private void Booked(Instant at, DecisionEntry entry)
@@ -146,8 +164,8 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
         if (observer is null) return;
         switch (entry.Kind)
         {
-            case DecisionKind.Verdict when entry.Code is "FEED_STALE" or "BOOK_STALE" && entry.Ticker is { } stale:
-                observer.Report(new SessionLine.Stale(at, stale.Value, entry.Code == "FEED_STALE" ? "odds or score stale or suspended" : "book stale"));
+            case DecisionKind.Verdict when entry.Ticker is { } ticker:
+                Freshness(at, ticker, entry.Code);
                 break;
             case DecisionKind.Brake when Enum.TryParse<TradingState>(entry.Code, ignoreCase: true, out var state):
                 observer.Report(new SessionLine.State(at, state, DecisionText.Get(entry.Text, "by"), DecisionText.Get(entry.Text, "reason")));
@@ -158,6 +176,23 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
             default:
                 break;
         }
+    }
+
+    /// <summary>Told once for an event, and only for what was fresh before: at the start nothing is.</summary>
+    private void Freshness(Instant at, Ticker ticker, string code)
+    {
+        if (code is not ("FEED_STALE" or "BOOK_STALE"))
+        {
+            _fresh.Add(ticker.Value);
+            return;
+        }
+
+        if (!_fresh.Remove(ticker.Value)) return;
+        var subject = ticker.Value[..ticker.Value.LastIndexOf('-')];
+        if (_lastStale == (subject, at)) return;
+        _lastStale = (subject, at);
+        observer!.Report(new SessionLine.Stale(
+            at, subject, code == "FEED_STALE" ? "odds or score too old, or the books are suspended; no entry, working entries cancelled" : "book not whole; no entry, working entries cancelled"));
     }
 
     private void Remember(Instant at, DecisionEntry entry)

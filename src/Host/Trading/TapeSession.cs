@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Akka.Configuration;
 using KalshiArb.Actors.Journal;
 using KalshiArb.Actors.Risk;
 using KalshiArb.Actors.Sequencing;
@@ -10,6 +11,7 @@ using KalshiArb.Domain.Risk;
 using KalshiArb.Domain.Settings;
 using KalshiArb.Host.Sessions;
 using KalshiArb.Simulation.Import;
+using KalshiArb.Host.Telemetry;
 using KalshiArb.Simulation.Paper;
 using KalshiArb.Simulation.Recorded;
 using KalshiArb.Simulation.Reports;
@@ -64,7 +66,8 @@ internal static class TapeSession
     {
         var begun = Stopwatch.GetTimestamp();
         var tally = new SessionTally(null);
-        using var system = CoreSystem.Create();
+        using var host = new ActorSystemHost();
+        using var system = CoreSystem.Create(host.Start, ConfigurationFactory.ParseString(request.Settings.AkkaHocon));
         RiskState? risk = null;
         var at = tape.Header.OpensAt;
         var result = TapeReplay.Verify(system, tape, new ReplayOptions
@@ -98,7 +101,8 @@ internal static class TapeSession
     {
         var begun = Stopwatch.GetTimestamp();
         var tally = new SessionTally(null);
-        using var system = CoreSystem.Create();
+        using var host = new ActorSystemHost();
+        using var system = CoreSystem.Create(host.Start, ConfigurationFactory.ParseString(request.Settings.AkkaHocon));
         var settings = request.Settings;
         var read = 0L;
         var world = new RecordedWorld(Inputs(tape, () => read++), PaperCash.Split(settings.Paper.Cash), PrecisionOf(request));
