@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Akka.Configuration;
 using KalshiArb.Actors.Journal;
 using KalshiArb.Actors.Reconciliation;
@@ -24,6 +25,7 @@ namespace KalshiArb.Host.Trading;
 internal sealed partial class PaperSession : ITradingSession
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TapeFlushEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FeedPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(5);
 
@@ -43,6 +45,8 @@ internal sealed partial class PaperSession : ITradingSession
     private IMarketWorld? _world;
     private PaperVenueStore? _store;
     private SlateWorld? _slate;
+    private TapeWriter? _tape;
+    private long _flushedAt;
     private volatile string? _stopReason;
     private volatile bool _killed;
     private volatile bool _killFinished;
@@ -147,6 +151,7 @@ internal sealed partial class PaperSession : ITradingSession
         _tapePath = Path.Combine(_request.StateDirectory, "tape", $"{_run}.tape");
         Directory.CreateDirectory(Path.GetDirectoryName(_tapePath)!);
         using var tape = TapeWriter.Create(_tapePath, HeaderFor(commits.Recovered.Count, opensAt), commits.Recovered);
+        _tape = tape;
         using var core = TradingCore.Create(
             system,
             new CoreOptions
@@ -238,6 +243,7 @@ internal sealed partial class PaperSession : ITradingSession
         Driver.RunWaiting();
         if (Network.KillsWanted.TryDequeue(out var wanted)) KillWanted?.Invoke(wanted);
         var next = Driver.NextTime is { } due && due < until ? due : until;
+        FlushTape();
         if (pace.Until(next) is var left && left > TimeSpan.Zero)
         {
             Nap(left);
@@ -245,6 +251,14 @@ internal sealed partial class PaperSession : ITradingSession
         }
 
         Driver.Step(until);
+    }
+
+    /// <summary>A killed process loses what its tape has not written: at most a second.</summary>
+    private void FlushTape()
+    {
+        if (Stopwatch.GetElapsedTime(_flushedAt) < TapeFlushEvery) return;
+        _flushedAt = Stopwatch.GetTimestamp();
+        _tape?.Flush();
     }
 
     private static void Nap(TimeSpan left) => Thread.Sleep(left < LongestNap ? left : LongestNap);

@@ -23,6 +23,8 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
     private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
     private readonly HashSet<string> _fresh = new(StringComparer.Ordinal);
     private (string Subject, Instant At) _lastStale;
+    private long _staleFeeds;
+    private long _staleBooks;
 
     public long Signals { get; private set; }
 
@@ -45,6 +47,9 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
     public ImmutableArray<NamedCount> Refused => Sorted(_refused);
 
     public ImmutableArray<NamedCount> Closed => Sorted(_closed);
+
+    /// <summary>How often evidence became stale, for a replay of a recording that was.</summary>
+    public string StaleText => $"STALE: the odds or scores of a market were too old or missing {_staleFeeds:N0} times, its book {_staleBooks:N0} times; no entry then";
 
     public long RefusedTotal => _refused.Values.Sum(count => (long)count);
 
@@ -83,6 +88,8 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
                 Ended(entry);
                 break;
             default:
+                if (entry.Kind == DecisionKind.Verdict && entry.Code == "FEED_STALE") _staleFeeds++;
+                if (entry.Kind == DecisionKind.Verdict && entry.Code == "BOOK_STALE") _staleBooks++;
                 Tell(at, entry);
                 break;
         }

@@ -105,7 +105,7 @@ internal static class TapeSession
         using var system = CoreSystem.Create(host.Start, ConfigurationFactory.ParseString(request.Settings.AkkaHocon));
         var settings = request.Settings;
         var read = 0L;
-        var world = new RecordedWorld(Inputs(tape, () => read++), PaperCash.Split(settings.Paper.Cash), PrecisionOf(request));
+        var world = new RecordedWorld(Inputs(tape, () => read++), PaperCash.Split(settings.Paper.Cash), PrecisionOf(request), settlesAtResult: !tape.Header.Decided);
         var network = new PaperNetwork(new NetworkTerms(WhatIfLatency, TimeSpan.Zero, 0), settings.Exchange.ContractsFuse, () => true);
         using var core = TradingCore.Create(
             system,
@@ -140,7 +140,10 @@ internal static class TapeSession
             ReplayKind.WhatIf, differing, null, null, null,
             SummaryOf(tally, risk, driver.Now, "end of the tape", core.InputCount, core.DecisionHash, PaperSession.ToCheck(check), check.Agrees ? ExitCode.Done : ExitCode.Differs),
             Stopwatch.GetElapsedTime(begun),
-            [$"orders fill on paper {WhatIfLatency.TotalMilliseconds:0} ms after the decision: takers at what is displayed, makers only when the price trades through"]);
+            [
+                $"orders fill on paper {WhatIfLatency.TotalMilliseconds:0} ms after the decision: takers at what is displayed, makers only when the price trades through",
+                tally.StaleText,
+            ]);
     }
 
     private static IEnumerable<TimedInput> Inputs(TapeReader tape, Action count)

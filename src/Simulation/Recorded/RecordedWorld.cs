@@ -21,6 +21,7 @@ public sealed class RecordedWorld : IMarketWorld
 {
     private readonly IEnumerator<TimedInput> _recording;
     private readonly MemberPrecision _precision;
+    private readonly bool _settlesAtResult;
     private readonly ImmutableArray<ShardCash> _cash;
     private readonly SortedDictionary<Ticker, RecordedBook> _books = [];
     private readonly SortedDictionary<VenueOrderId, RecordedOrder> _orders = [];
@@ -37,12 +38,14 @@ public sealed class RecordedWorld : IMarketWorld
     /// <param name="recording">Market data and feeds; answers to orders and requests of operators are passed over.</param>
     /// <param name="cash">What the account begins with, by shard.</param>
     /// <param name="precision">To what the venue rounds our balance changes.</param>
-    public RecordedWorld(IEnumerable<TimedInput> recording, ImmutableArray<ShardCash> cash, MemberPrecision precision)
+    /// <param name="settlesAtResult">Whether a recorded result is the payment already: an import's results carry the settlement timer.</param>
+    public RecordedWorld(IEnumerable<TimedInput> recording, ImmutableArray<ShardCash> cash, MemberPrecision precision, bool settlesAtResult)
     {
         ArgumentNullException.ThrowIfNull(recording);
         _recording = recording.Where(timed => IsOutside(timed.Input)).GetEnumerator();
         _cash = cash;
         _precision = precision;
+        _settlesAtResult = settlesAtResult;
         _more = _recording.MoveNext();
         Now = _more ? _recording.Current.Stamp : Instant.Never;
         foreach (var shard in cash) _ledger = _ledger.Apply(new CashOpened(shard.Shard, shard.Cash, Now));
@@ -194,7 +197,7 @@ public sealed class RecordedWorld : IMarketWorld
             case MarketDetermined determined when _books.TryGetValue(determined.Ticker, out var book):
                 book.Facts = book.Facts with { Status = MarketStatus.Determined };
                 Sweep(determined.Ticker, into);
-                _settling.Enqueue(determined, ((Now + book.Facts.SettlementTimer).UnixMicros, ++_ids));
+                _settling.Enqueue(determined, ((Now + (_settlesAtResult ? TimeSpan.Zero : book.Facts.SettlementTimer)).UnixMicros, ++_ids));
                 break;
             default:
                 break;
