@@ -7,6 +7,7 @@ using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Risk;
 using KalshiArb.Domain.Settings;
 
 namespace KalshiArb.Actors.Execution;
@@ -68,7 +69,9 @@ internal sealed class ExecutionActor : CoreActor, IWithTimers
                 break;
             case MarketListed listed:
                 OpenGroups(listed.Facts.Shard);
-                TellMarket(listed.Facts.Ticker);
+                break;
+            case CoreMessage.MarketOpened opened:
+                TellMarket(opened.Ticker);
                 break;
             case StopRequested:
                 CancelAll("stopping");
@@ -79,6 +82,8 @@ internal sealed class ExecutionActor : CoreActor, IWithTimers
                 break;
             case CoreFact fact:
                 Apply(fact.Fact);
+                // What may not be entered any more must not go on working either.
+                if (fact.Fact is TradingStateChanged { State: not TradingState.Running } changed) CancelEntries(SnakeCase.Of(changed.State));
                 break;
             case OrderQuery:
                 Sender.Tell(new OrderReply(_orders));
@@ -136,6 +141,12 @@ internal sealed class ExecutionActor : CoreActor, IWithTimers
     {
         foreach (var (id, order) in _orders.Orders)
             if (!order.IsTerminal) Carry(_orders.DecideCancel(id, reason, Now, Policy));
+    }
+
+    private void CancelEntries(string reason)
+    {
+        foreach (var (id, order) in _orders.Orders)
+            if (!order.IsTerminal && order.Ticket.Role == OrderRole.Entry) Carry(_orders.DecideCancel(id, reason, Now, Policy));
     }
 
     /// <summary>Facts hold at once, effects leave when they may, and whoever is concerned is told.</summary>

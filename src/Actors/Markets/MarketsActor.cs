@@ -81,6 +81,7 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
                 _ordered[opened.Ticker] = opened.Actor;
                 opened.Actor.Tell(_switches);
                 if (_frozen.Contains(opened.Ticker)) opened.Actor.Tell(new MarketProtocol.FreezeTold(true));
+                Context.Parent.Tell(new CoreMessage.MarketOpened(opened.Ticker));
                 break;
             case CoreMessage.ForMarket toMarket:
                 ToMarket(toMarket.Ticker, toMarket.Message);

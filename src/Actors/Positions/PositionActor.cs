@@ -49,7 +49,9 @@ internal sealed class PositionActor : CoreActor
                 break;
             case MarketListed market:
                 _ledger = _ledger.Learn(market.Facts.Ticker, market.Facts.Shard);
-                Tell(market.Facts.Ticker);
+                break;
+            case CoreMessage.MarketOpened opened:
+                Tell(opened.Ticker);
                 break;
             case PositionQuery:
                 Sender.Tell(new PositionReply(_ledger));

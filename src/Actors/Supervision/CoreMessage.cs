@@ -21,6 +21,11 @@ internal abstract record CoreMessage : INoSerializationVerificationNeeded
     /// <summary>The comparison is made.</summary>
     public sealed record ReconcileOutcome(bool Clean) : CoreMessage;
 
+    /// <summary>
+    /// A market's actor has been made, at a listing or when the core is rebuilt: it must be told its orders and its position.
+    /// </summary>
+    public sealed record MarketOpened(Ticker Ticker) : CoreMessage;
+
     /// <summary>Something for one market's actor.</summary>
     public sealed record ForMarket(Ticker Ticker, object Message) : CoreMessage;
 

@@ -233,6 +233,10 @@ internal sealed class TradingSupervisor : UntypedActor
             case CoreMessage.ReconcileOutcome outcome:
                 _risk.Tell(new RiskProtocol.Reconciled(outcome.Clean));
                 break;
+            case CoreMessage.MarketOpened:
+                _execution.Tell(message);
+                _positions.Tell(message);
+                break;
             case CoreMessage.ForMarket toMarket:
                 _markets.Tell(toMarket);
                 break;
