@@ -199,13 +199,15 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
 
     private void Note(int strategy, in Verdict verdict)
     {
-        if (_verdicts[strategy] is { } before && before.SameCodeAs(in verdict))
+        ref var last = ref _verdicts[strategy];
+        if (last.HasValue && Nullable.GetValueRefOrDefaultRef(in last).SameCodeAs(in verdict))
         {
-            _verdicts[strategy] = verdict;
+            // Without a signal two verdicts of one code are the same: the common case copies nothing.
+            if (verdict.IsEntry || verdict.IsQuarantined) last = verdict;
             return;
         }
 
-        _verdicts[strategy] = verdict;
+        last = verdict;
         if (verdict.Refusal is { } refusal) _context.Risk.Tell(new RiskProtocol.Screened(Ticker, refusal));
         var id = _context.Strategies[strategy].Id;
         Log(DecisionKind.Verdict, verdict.CodeName, verdict.IsQuarantined ? verdict.Signal.Describe() : $"strategy={id}");

@@ -127,12 +127,13 @@ internal sealed class MarketEvidence
 
     public MarketView View(Instant now)
     {
-        var top = Book.IsTradable ? Book.Book.TopWithout(Own) : default;
+        var tradable = Book.IsTradable;
+        var top = tradable ? Book.Book.TopWithout(Own) : default;
         return new MarketView
         {
             Terms = _terms,
             Now = now,
-            BookLive = Book.IsTradable,
+            BookLive = tradable,
             Bid = top.Bid,
             Ask = top.Ask,
             Status = Status,

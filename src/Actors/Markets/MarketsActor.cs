@@ -19,7 +19,8 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
 
     private readonly MarketContext _context;
     private readonly StreamSequences _sequences = new();
-    private readonly Dictionary<Ticker, IActorRef> _markets = [];
+    // By the ticker's text: every delta is looked up here, and the base library hashes plain text the fastest.
+    private readonly Dictionary<string, IActorRef> _markets = new(StringComparer.Ordinal);
     private readonly SortedDictionary<Ticker, IActorRef> _ordered = [];
     private readonly SortedDictionary<EventTicker, IActorRef> _events = [];
     private readonly Dictionary<Ticker, IActorRef> _eventOf = [];
@@ -77,7 +78,7 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
                 List(listed);
                 break;
             case MarketOpened opened:
-                _markets[opened.Ticker] = opened.Actor;
+                _markets[opened.Ticker.Value] = opened.Actor;
                 _ordered[opened.Ticker] = opened.Actor;
                 opened.Actor.Tell(_switches);
                 if (_frozen.Contains(opened.Ticker)) opened.Actor.Tell(new MarketProtocol.FreezeTold(true));
@@ -139,7 +140,7 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
                 Sender.Tell(new MarketsReply([.. _ordered.Keys]));
                 break;
             case MarketQuery query:
-                if (_markets.TryGetValue(query.Ticker, out var asked)) asked.Forward(query);
+                if (_markets.TryGetValue(query.Ticker.Value, out var asked)) asked.Forward(query);
                 else Sender.Tell(MarketReply.NotKnown(query.Ticker));
                 break;
             case SessionStarted:
@@ -298,7 +299,7 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
     /// <summary>A market whose actor has not reported itself yet is reached through its event.</summary>
     private void ToMarket(Ticker ticker, object message)
     {
-        if (_markets.TryGetValue(ticker, out var market)) market.Tell(message);
+        if (_markets.TryGetValue(ticker.Value, out var market)) market.Tell(message);
         else if (_eventOf.TryGetValue(ticker, out var parent)) parent.Tell(new CoreMessage.ForMarket(ticker, message));
     }
 

@@ -26,6 +26,12 @@ internal sealed class BidLadder
 
     internal int Levels => _levels;
 
+    /// <summary>The highest price with a size; -1 when there is none. Kept, since every decision asks for it several times.</summary>
+    internal int Best { get; private set; } = -1;
+
+    /// <summary>The size at <see cref="Best"/>, in hundredths; 0 when there is none.</summary>
+    internal long BestSize { get; private set; }
+
     /// <summary>The size at a price, in hundredths; 0 where there is no level.</summary>
     internal long this[int units] => units % _step == 0 ? _sizes[units / _step] : 0;
 
@@ -51,6 +57,9 @@ internal sealed class BidLadder
         }
 
         for (var node = block + 1; node < _blockSums.Length; node += node & -node) _blockSums[node] += size - before;
+        if (units < Best) return;
+        Best = size > 0 ? units : BestAtOrBelow(units - 1);
+        BestSize = Best == units ? size : Best < 0 ? 0 : this[Best];
     }
 
     internal void Clear()
@@ -59,6 +68,7 @@ internal sealed class BidLadder
         Array.Clear(_occupied);
         Array.Clear(_blockSums);
         _levels = 0;
+        (Best, BestSize) = (-1, 0);
     }
 
     /// <summary>The highest price with a size, not above <paramref name="units"/>; -1 when there is none.</summary>
@@ -116,6 +126,7 @@ internal sealed class BidLadder
         _step = GreatestCommonDivisor(step, units);
         (_sizes, _occupied, _blockSums) = Allocate(_step);
         _levels = 0;
+        (Best, BestSize) = (-1, 0);
         for (var index = 0; index < sizes.Length; index++)
         {
             if (sizes[index] != 0) Set(index * step, sizes[index]);

@@ -30,13 +30,13 @@ public sealed class OrderBook
     public BookTop Top => new(BestBid, BestAsk);
 
     /// <summary>The highest YES bid with its size; null when there is none.</summary>
-    public BookLevel? BestBid => LevelAtOrBelow(_yes, Price.UnitsPerDollar);
+    public BookLevel? BestBid => BestOf(_yes);
 
     /// <summary>The lowest YES ask with its size; null when there is none.</summary>
-    public BookLevel? BestAsk => OnYesScale(LevelAtOrBelow(_no, Price.UnitsPerDollar));
+    public BookLevel? BestAsk => OnYesScale(BestOf(_no));
 
     /// <summary>Whether bid and ask meet or pass, which a book that is whole never shows.</summary>
-    public bool IsCrossed => Top.IsCrossed;
+    public bool IsCrossed => _yes.Best >= 0 && _no.Best >= 0 && _yes.Best + _no.Best >= Price.UnitsPerDollar;
 
     /// <summary>
     /// Adds a signed change to a level. On anything but <see cref="BookChange.Applied"/> the book is as before and must not be
@@ -178,6 +178,9 @@ public sealed class OrderBook
         return BookChange.Applied;
     }
 
+    private static BookLevel? BestOf(BidLadder ladder) =>
+        ladder.Best < 0 ? null : new BookLevel(Price.FromUnits(ladder.Best), Quantity.FromHundredths(ladder.BestSize));
+
     private static BookLevel? LevelAtOrBelow(BidLadder ladder, int units)
     {
         var best = ladder.BestAtOrBelow(units);
@@ -186,7 +189,7 @@ public sealed class OrderBook
 
     private static BookLevel? Without(BidLadder ladder, Price ownPrice, Quantity ownSize)
     {
-        var best = LevelAtOrBelow(ladder, Price.UnitsPerDollar);
+        var best = BestOf(ladder);
         if (best is not { } level || level.Price != ownPrice || ownSize.Sign <= 0) return best;
         return level.Size > ownSize ? level with { Size = level.Size - ownSize } : LevelAtOrBelow(ladder, ownPrice.Units - 1);
     }
