@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace KalshiArb.EndToEnd.Tests;
+
+/// <summary>A kill from a second process while orders rest and one is under way.</summary>
+public sealed class KillTests
+{
+    private const int Resting = 3;
+
+    [Fact]
+    public async Task A_kill_counts_what_rests_and_is_in_flight_and_nothing_is_accepted_after_it_until_a_reset()
+    {
+        using var folder = new StateFolder();
+        await using (var run = Kalshiarb.Start("run", "--speed", "4", "--seed", "7", "--state", folder.State, "--set", "paper.latency=500ms"))
+        {
+            await run.UntilAsync(" READY ");
+            var (resting, inFlight) = await RestingAndInFlightAsync(folder, run);
+
+            var kill = (await Kalshiarb.RunAsync("kill", "--reason", "drill", "--state", folder.State)).With(0);
+
+            Assert.StartsWith("KILLED, VERIFIED", kill.Output, StringComparison.Ordinal);
+            Assert.Contains(": drill", kill.Line("  by "), StringComparison.Ordinal);
+            Assert.True(Number(kill.Line("  open ")) >= Resting, $"{kill.Output} (seen just before: {resting} resting, {inFlight} in flight)");
+            Assert.Contains("sends without an answer when it began; 0 still without evidence", kill.Line("  in flight "), StringComparison.Ordinal);
+            var begun = DateTimeOffset.Parse(Regex.Match(kill.Line("  begun "), @"\d{4}-\S+Z").Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+            var took = double.Parse(Regex.Match(kill.Line("  begun "), @"after ([0-9.]+) s").Groups[1].Value, CultureInfo.InvariantCulture);
+            var ended = (begun - DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(took)).TotalMicroseconds;
+
+            var end = (await run.EndAsync()).With(0);
+            Assert.Contains("ledger agrees to the micro-dollar", end.Output, StringComparison.Ordinal);
+            var accepted = VenueFile.Read(folder.State).Where(line => line.Kind == "accepted").ToList();
+            Assert.NotEmpty(accepted);
+            Assert.All(accepted, line => Assert.True(line.AtMicros <= ended, $"{line} after the receipt"));
+            Assert.Equal(end.Hash, (await Kalshiarb.RunAsync("replay", folder.Tape(1))).With(0).Hash);
+        }
+
+        var before = VenueFile.Read(folder.State).Count(line => line.Kind == "create");
+        await using var second = Kalshiarb.Start("run", "--speed", "200", "--state", folder.State);
+        await second.UntilAsync(" READY ");
+        Assert.Matches("KILLED   by .*: drill; verified", second.Output);
+        // Two minutes of market time in which the first run would have entered many times.
+        var readyAt = await MarketTimeAsync(folder);
+        await Until.SomeAsync(async () => await MarketTimeAsync(folder) - readyAt > TimeSpan.FromMinutes(2) ? "passed" : null);
+        Assert.DoesNotContain(" ENTRY ", second.Output, StringComparison.Ordinal);
+        Assert.Equal(before, VenueFile.Read(folder.State).Count(line => line.Kind == "create"));
+
+        (await Kalshiarb.RunAsync("reset", "--reason", "drill over", "--state", folder.State)).With(0);
+
+        await second.UntilAsync(" ENTRY ");
+        second.Signal("TERM");
+        Assert.Contains("ledger agrees to the micro-dollar", (await second.EndAsync()).With(0).Output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Resting, int InFlight)> RestingAndInFlightAsync(StateFolder folder, Kalshiarb run)
+    {
+        var found = await Until.SomeAsync(async () =>
+        {
+            if (run.HasExited) throw new InvalidOperationException(run.Output + run.Error);
+            if (await ControlSocket.OrdersAsync(folder.State) is not { } orders) return null;
+            var resting = orders.Count(order => order.State is "Working" or "CancelPending");
+            var inFlight = orders.Count(order => order.State is "Sent" or "Intended");
+            return resting >= Resting && inFlight >= 1 ? Tuple.Create(resting, inFlight) : null;
+        });
+        return (found.Item1, found.Item2);
+    }
+
+    private static async Task<DateTimeOffset> MarketTimeAsync(StateFolder folder) =>
+        DateTimeOffset.Parse(
+            (await ControlSocket.AskAsync(folder.State, "Status"))!.Value.GetProperty("status").GetProperty("at").GetString()!,
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    private static int Number(string line) => int.Parse(Regex.Match(line, "[0-9]+").Value, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace KalshiArb.EndToEnd.Tests;
+
+/// <summary>The venue's own file, read by nobody's code but this.</summary>
+internal static class VenueFile
+{
+    public static string PathOf(string state) => Path.Combine(state, "venue", "orders.jsonl");
+
+    /// <summary>Every whole line; a line that is being written is left out.</summary>
+    public static IReadOnlyList<VenueEntry> Read(string state)
+    {
+        using var file = new FileStream(PathOf(state), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        var text = reader.ReadToEnd();
+        var whole = text[..(text.LastIndexOf('\n') + 1)];
+        return [.. whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Parse)];
+    }
+
+    /// <summary>Waits until the venue has accepted another order than those it had at the call; returns its id.</summary>
+    public static async Task<string> NextAcceptedAsync(string state, Func<bool> gone)
+    {
+        var before = Read(state).Count;
+        return await Until.SomeAsync(
+            () => Task.FromResult(gone() ? throw new InvalidOperationException("the service ended") : Read(state).Skip(before).FirstOrDefault(entry => entry.Kind == "accepted")?.Client));
+    }
+
+    public static VenueEntry Parse(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        var root = json.RootElement;
+        return new VenueEntry(
+            root.GetProperty("kind").GetString()!, root.GetProperty("at").GetInt64(),
+            root.TryGetProperty("client", out var client) ? client.GetString() : null,
+            root.TryGetProperty("order", out var order) ? order.GetString() : null);
+    }
+}
+
+/// <summary>One line of the venue's file.</summary>
+internal sealed record VenueEntry(string Kind, long AtMicros, string? Client, string? Order);
+
+/// <summary>Waits for conditions.</summary>
+internal static class Until
+{
+    /// <summary>Asks until there is something; fails after a limit.</summary>
+    public static async Task<T> SomeAsync<T>(Func<Task<T?>> ask, TimeSpan? patience = null)
+        where T : class
+    {
+        using var limit = new CancellationTokenSource(patience ?? Kalshiarb.Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        while (true)
+        {
+            if (await ask() is { } some) return some;
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
+    }
+}
