@@ -10,7 +10,7 @@ internal static class ControlSocket
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks one thing; null when nobody answers.</summary>
-    public static async Task<JsonElement?> AskAsync(string state, string command)
+    public static async Task<JsonElement?> AskAsync(string state, string command, string? reason = null)
     {
         using var limit = new CancellationTokenSource(Answer);
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -18,7 +18,7 @@ internal static class ControlSocket
         {
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(state, "control.sock")), limit.Token);
             await using var stream = new NetworkStream(socket);
-            await stream.WriteAsync(Encoding.UTF8.GetBytes($"{{\"command\":\"{command}\",\"by\":\"test\"}}\n"), limit.Token);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"{{\"command\":\"{command}\",\"by\":\"test\"{(reason is null ? "" : $",\"reason\":\"{reason}\"")}}}\n"), limit.Token);
             using var reader = new StreamReader(stream);
             return await reader.ReadLineAsync(limit.Token) is { } line ? JsonDocument.Parse(line).RootElement : null;
         }

@@ -14,12 +14,12 @@ namespace KalshiArb.EndToEnd.Tests;
 public sealed class CrashTests(ITestOutputHelper output)
 {
     private const int Seed = 7;
-    private const int Speed = 20;
+    private const int Speed = 10;
 
-    // Half of it lies between the venue and us: an answer is under way for 50 ms of the wall clock at this speed.
-    private static readonly TimeSpan Latency = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2.5);
-    private static readonly TimeSpan LatestRandomKill = TimeSpan.FromSeconds(30);
+    // Half of it lies between the venue and us: an answer is under way for 150 ms of the wall clock at this speed.
+    private static readonly TimeSpan Latency = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3.5);
+    private static readonly TimeSpan LatestRandomKill = TimeSpan.FromSeconds(20);
 
     private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("KALSHIARB_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 5;
 

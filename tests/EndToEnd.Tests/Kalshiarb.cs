@@ -109,7 +109,7 @@ internal sealed class Kalshiarb : IAsyncDisposable
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {
-        _process.Kill(entireProcessTree: true);
+        _process.Kill();
         await _process.WaitForExitAsync().WaitAsync(Patience);
     }
 

@@ -12,16 +12,21 @@ public sealed class KillTests
     public async Task A_kill_counts_what_rests_and_is_in_flight_and_nothing_is_accepted_after_it_until_a_reset()
     {
         using var folder = new StateFolder();
-        await using (var run = Kalshiarb.Start("run", "--speed", "4", "--seed", "7", "--state", folder.State, "--set", "paper.latency=500ms"))
+        await using (var run = Kalshiarb.Start("run", "--speed", "4", "--seed", "7", "--state", folder.State, "--set", "paper.latency=500ms",
+            "--set", "execution.maker-timeout=50s", "--set", "execution.entry-expiry=60s", "--set", "risk.account.max-markets=20", "--set", "strategies.momentum.skip=0", "--set", "strategies.momentum.cancel-below=0"))
         {
             await run.UntilAsync(" READY ");
             var (resting, inFlight) = await RestingAndInFlightAsync(folder, run);
 
-            var kill = (await Kalshiarb.RunAsync("kill", "--reason", "drill", "--state", folder.State)).With(0);
+            // An order is in flight for an eighth of a second, less than a process takes to start: the kill's own request
+            // goes to the socket first, and the command, which joins the kill that runs, brings the receipt.
+            Assert.True((await ControlSocket.AskAsync(folder.State, "Kill", "drill"))!.Value.GetProperty("ok").GetBoolean());
+            var kill = (await Kalshiarb.RunAsync("kill", "--reason", "too late to count", "--state", folder.State)).With(0);
 
             Assert.StartsWith("KILLED, VERIFIED", kill.Output, StringComparison.Ordinal);
             Assert.Contains(": drill", kill.Line("  by "), StringComparison.Ordinal);
             Assert.True(Number(kill.Line("  open ")) >= Resting, $"{kill.Output} (seen just before: {resting} resting, {inFlight} in flight)");
+            Assert.True(Number(kill.Line("  in flight ")) >= 1, kill.Output);
             Assert.Contains("sends without an answer when it began; 0 still without evidence", kill.Line("  in flight "), StringComparison.Ordinal);
             var begun = DateTimeOffset.Parse(Regex.Match(kill.Line("  begun "), @"\d{4}-\S+Z").Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
             var took = double.Parse(Regex.Match(kill.Line("  begun "), @"after ([0-9.]+) s").Groups[1].Value, CultureInfo.InvariantCulture);

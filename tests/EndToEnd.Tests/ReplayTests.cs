@@ -47,7 +47,7 @@ public sealed class ReplayTests(ReplayTests.TwoRuns runs) : IClassFixture<Replay
 
         var replay = (await ReplayAsync(tape)).With(1);
 
-        Assert.Contains($"REPLAY DIFFERS: the run's hash is {runs.Of(1).Hash}", replay.Output, StringComparison.Ordinal);
+        Assert.Contains("REPLAY DIFFERS", replay.Output, StringComparison.Ordinal);
         Assert.Matches("first at input [0-9,]+: ", replay.Output);
         Assert.NotEqual(replay.Line("  run ")["  run ".Length..].Trim(), replay.Line("  replay ")["  replay ".Length..].Trim());
         Assert.Contains(dropped.Ticker.Value.Split('-')[0], replay.Output, StringComparison.Ordinal);

@@ -17,12 +17,19 @@ internal static class VenueFile
         return [.. whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Parse)];
     }
 
-    /// <summary>Waits until the venue has accepted another order than those it had at the call; returns its id.</summary>
-    public static async Task<string> NextAcceptedAsync(string state, Func<bool> gone)
+    /// <summary>Waits until the venue has accepted another order than those it had at the call.</summary>
+    public static async Task NextAcceptedAsync(string state, Func<bool> gone)
     {
-        var before = Read(state).Count;
-        return await Until.SomeAsync(
-            () => Task.FromResult(gone() ? throw new InvalidOperationException("the service ended") : Read(state).Skip(before).FirstOrDefault(entry => entry.Kind == "accepted")?.Client));
+        // Only what is appended is read: the answer to the order is on its way for a moment only.
+        using var file = new FileStream(PathOf(state), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Seek(0, SeekOrigin.End);
+        var bytes = new byte[1 << 16];
+        await Until.SomeAsync(() =>
+        {
+            if (gone()) throw new InvalidOperationException("the service ended");
+            var read = file.Read(bytes);
+            return Task.FromResult(bytes.AsSpan(0, read).IndexOf("\"accepted\""u8) >= 0 ? "accepted" : null);
+        });
     }
 
     public static VenueEntry Parse(string line)
@@ -47,7 +54,7 @@ internal static class Until
         where T : class
     {
         using var limit = new CancellationTokenSource(patience ?? Kalshiarb.Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         while (true)
         {
             if (await ask() is { } some) return some;

@@ -15,6 +15,9 @@ internal sealed class EffectRelease(IOrderGateway gateway, ReleaseGate gate, Cor
     private long _settled;
     private bool _failed;
 
+    /// <summary>Why the log could not write; null while it does.</summary>
+    internal string? Failure { get; private set; }
+
     /// <summary>Whether batches are on their way.</summary>
     internal bool Outstanding => Interlocked.Read(ref _settled) < Interlocked.Read(ref _appended);
 
@@ -34,6 +37,7 @@ internal sealed class EffectRelease(IOrderGateway gateway, ReleaseGate gate, Cor
     /// <inheritdoc/>
     public void Failed(CommitBatch batch, string reason)
     {
+        Failure ??= reason;
         Fail(reason);
         Durable(batch);
     }

@@ -50,6 +50,9 @@ public sealed partial class TradingCore : IDisposable
     /// <summary>Whether batches are still on their way to the disk.</summary>
     public bool CommitsOutstanding => _release.Outstanding;
 
+    /// <summary>Why facts could not be written; null while they are. May be read from any thread.</summary>
+    public string? CommitFailure => _release.Failure;
+
     /// <summary>Core time: the time of the last input.</summary>
     public Instant Now => _thread.Deadlines.Now;
 

@@ -42,7 +42,7 @@ internal static class CommandLine
             console.Error.WriteLine(e.Message);
             return (int)e.Code;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Actors.Journal.JournalException)
         {
             console.Error.WriteLine($"storage failed: {e.Message}");
             return (int)ExitCode.StorageFailed;

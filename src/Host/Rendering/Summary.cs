@@ -53,7 +53,7 @@ internal static class Summary
 
     private static IEnumerable<string> Difference(ReplayEnd end)
     {
-        yield return $"REPLAY DIFFERS: the run's hash is {end.ExpectedHash}";
+        yield return end.ExpectedHash is { } hash ? $"REPLAY DIFFERS: the run's hash is {hash}" : "REPLAY DIFFERS from its run";
         if (end.FirstDifference is not { } first) yield break;
         yield return $"  first at input {Text.Count(first.Input)}: {first.InputText}";
         yield return $"  run      {first.Recorded ?? "(no decision)"}";

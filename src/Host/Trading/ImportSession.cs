@@ -1,5 +1,6 @@
 using KalshiArb.Actors.Tape;
 using KalshiArb.Domain.Games;
+using KalshiArb.Domain.Ports;
 using KalshiArb.Domain.Settings;
 using KalshiArb.Feeds.Odds;
 using KalshiArb.Feeds.Reference;
@@ -46,12 +47,18 @@ internal static class ImportSession
             request.Out, inputs,
             [
                 new("frames", (int)frames.Frames), new("snapshots", (int)frames.Snapshots), new("deltas", (int)frames.Deltas),
-                new("acknowledgements", (int)frames.Acknowledgements), new("gaps", (int)frames.Gaps), new("markets", frames.Tickers.Count - day.LeftOut.Length),
+                new("acknowledgements", (int)frames.Acknowledgements), new("gaps", (int)frames.Gaps), new("quarantined", (int)frames.Quarantined), new("markets", frames.Tickers.Count - day.LeftOut.Length),
                 .. Joins(day.Joins),
             ],
-            [.. day.Faults.First.Take(ShownFaults).Select(fault => $"{fault.Where}: {fault.Reason}")],
+            [.. QuarantinedFrames(day.Inputs).Concat(day.Faults.First.Select(fault => $"{fault.Where}: {fault.Reason}")).Take(ShownFaults)],
             [.. day.LeftOut.Select(line => $"left out: {line}"), .. day.AssumedFacts.Select(fact => $"assumed, not observed: {fact}")]);
     }
+
+    private static IEnumerable<string> QuarantinedFrames(ImmutableArray<TimedInput> inputs) =>
+        from timed in inputs
+        let frame = timed.Input as FrameQuarantined
+        where frame is not null
+        select $"frame at {timed.Stamp}{(frame.Ticker is { } ticker ? $", {ticker}" : "")}: {frame.Reason}";
 
     private static Sessions.ImportReport Write(ImportRequest request, ImportedDay day, CancellationToken cancellation)
     {

@@ -1,7 +1,6 @@
 using KalshiArb.Actors.Execution;
 using KalshiArb.Actors.Risk;
 using KalshiArb.Actors.Supervision;
-using KalshiArb.Actors.Tape;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Host.Sessions;
 using KalshiArb.Simulation.Reports;
@@ -24,7 +23,7 @@ internal sealed partial class PaperSession
             risk.Limits.Count(line => line.Armed), risk.Limits.Length, state.State, state.Reason.Length > 0 ? $"{state.By}: {state.Reason}" : null);
     }
 
-    private SessionEnd Finish(string reason, TapeWriter tape)
+    private SessionEnd Finish(string reason, RunTape tape)
     {
         var before = Core.Query(new OrderQuery()).Orders.Orders.Values.Count(order => !order.IsTerminal);
         Driver.Take(new StopRequested(reason));
@@ -40,11 +39,13 @@ internal sealed partial class PaperSession
         var check = LedgerComparison.Compare(risk.Ledger, orders, theirs);
         var state = Core.Query(new TradingStateQuery()).State;
         tape.Finish(Core.DecisionHash, Core.FactCount);
+        if (Core.CommitFailure is { } failure) _observer.Report(new SessionLine.Alert(Driver.Now, "STORAGE", "storage failed: " + failure));
+        var stored = tape.Failure is null && Core.CommitFailure is null;
         return new SessionEnd(
             Driver.Now, reason, before, resting == 0, risk.Ledger.Positions.Values.Count(position => !position.IsFlat),
             _tally.Signals, _tally.Approved, _tally.Refused, _tally.Entries, _tally.Closed,
             new ProfitAndLoss(risk.Ledger.RealizedPnl, risk.Ledger.Fees, OpenOf(risk)), ToCheck(check), _tapePath, Core.InputCount,
-            Core.DecisionHash, state, check.Agrees ? ExitCode.Done : ExitCode.Differs);
+            Core.DecisionHash, state, !stored ? ExitCode.StorageFailed : check.Agrees ? ExitCode.Done : ExitCode.Differs);
     }
 
     private bool HasOpenOrders() => Core.Query(new OrderQuery()).Orders.Orders.Values.Any(order => !order.IsTerminal);

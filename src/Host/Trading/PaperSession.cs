@@ -45,7 +45,7 @@ internal sealed partial class PaperSession : ITradingSession
     private IMarketWorld? _world;
     private PaperVenueStore? _store;
     private SlateWorld? _slate;
-    private TapeWriter? _tape;
+    private RunTape? _tape;
     private long _flushedAt;
     private volatile string? _stopReason;
     private volatile bool _killed;
@@ -141,7 +141,7 @@ internal sealed partial class PaperSession : ITradingSession
         var lastFactAt = FactTimes.Last(facts);
         _run = facts.OfType<RunStarted>().Select(fact => fact.Run).DefaultIfEmpty(0).Max() + 1;
 
-        using var store = PaperVenueStore.Open(Path.Combine(_request.StateDirectory, "venue"), HeadOf(settings.Paper), world, lastFactAt);
+        using var store = OpenVenue(HeadOf(settings.Paper), world, lastFactAt);
         _store = store;
         _world = world;
         _network = new PaperNetwork(
@@ -150,7 +150,7 @@ internal sealed partial class PaperSession : ITradingSession
         var opensAt = Instant.Max(world.Now, lastFactAt);
         _tapePath = Path.Combine(_request.StateDirectory, "tape", $"{_run}.tape");
         Directory.CreateDirectory(Path.GetDirectoryName(_tapePath)!);
-        using var tape = TapeWriter.Create(_tapePath, HeaderFor(commits.Recovered.Count, opensAt), commits.Recovered);
+        using var tape = new RunTape(TapeWriter.Create(_tapePath, HeaderFor(commits.Recovered.Count, opensAt), commits.Recovered), StorageFailed);
         _tape = tape;
         using var core = TradingCore.Create(
             system,
@@ -173,6 +173,26 @@ internal sealed partial class PaperSession : ITradingSession
         _ready.TrySetResult(Report(startedAt));
         var reason = Trade(pace, EndOf(startedAt));
         _ended.TrySetResult(Finish(reason, tape));
+    }
+
+    /// <summary>A slate of other games, lag or cash is another venue: its orders are not those of this state.</summary>
+    private PaperVenueStore OpenVenue(VenueHead head, IMarketWorld world, Instant notBefore)
+    {
+        try
+        {
+            return PaperVenueStore.Open(Path.Combine(_request.StateDirectory, "venue"), head, world, notBefore);
+        }
+        catch (InvalidDataException other)
+        {
+            throw new SessionRefusedException(ExitCode.Refused, other.Message, other);
+        }
+    }
+
+    /// <summary>Nothing may be traded that is not recorded: everything is cancelled, and the run ends.</summary>
+    private void StorageFailed(string reason)
+    {
+        _observer.Report(new SessionLine.Alert(_driver?.Now ?? World.Now, "STORAGE", "storage failed: " + reason));
+        KillWanted?.Invoke(reason);
     }
 
     /// <summary>A venue that was restored shows its markets again, as a new connection would.</summary>

@@ -139,7 +139,7 @@ public sealed class PaperDriver
         do
         {
             if (_core.CommitsOutstanding && !_core.AwaitCommits(CommitPatience))
-                throw new TimeoutException($"the journal has not answered for {CommitPatience.TotalSeconds:0} s");
+                throw new Actors.Journal.JournalException($"the journal has not answered for {CommitPatience.TotalSeconds:0} s", null);
             _core.ProcessPosted();
             _network.Leave(_core.Now, _answers);
             foreach (var answer in _answers) _core.Process(_core.Now, answer);
