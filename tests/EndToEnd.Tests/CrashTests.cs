@@ -28,7 +28,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     {
         using var folder = new StateFolder();
         var random = new Random(Seed);
-        var (unanswered, doubted, random9) = (0, 0, 0);
+        var (unanswered, unresolved, atRandom) = (0, 0, 0);
         for (var kill = 1; kill <= Kills; kill++)
         {
             await using var run = Start(folder);
@@ -40,7 +40,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             }
             else
             {
-                random9++;
+                atRandom++;
                 var at = await MarketTimeAsync(folder) + TimeSpan.FromSeconds(random.NextDouble() * LatestRandomKill.TotalSeconds);
                 await Until.SomeAsync(async () => await MarketTimeAsync(folder) >= at ? "now" : null);
             }
@@ -55,7 +55,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             }).ToHashSet();
             var accepted = VenueFile.Read(folder.State).Where(line => line.Kind == "accepted").Select(line => line.Client!);
             if (accepted.Any(id => !answered.Contains(id))) unanswered++;
-            if (known.OfType<OrderIntended>().Any(one => !answered.Contains(one.Ticket.Id.Value))) doubted++;
+            if (known.OfType<OrderIntended>().Any(one => !answered.Contains(one.Ticket.Id.Value))) unresolved++;
         }
 
         await using var last = Start(folder);
@@ -64,7 +64,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         last.Signal("TERM");
         var end = (await last.EndAsync()).With(0);
 
-        var counts = $"{Kills} kills ({Kills - random9} aimed, {random9} at random): {unanswered} with an order accepted and not acknowledged, {doubted} with any order without an answer";
+        var counts = $"{Kills} kills ({Kills - atRandom} aimed, {atRandom} at random): {unanswered} with an order accepted and not acknowledged, {unresolved} with any order without an answer";
         output.WriteLine(counts);
         Console.WriteLine(counts);
         Assert.Contains("ledger agrees to the micro-dollar", end.Output, StringComparison.Ordinal);

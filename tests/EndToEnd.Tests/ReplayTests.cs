@@ -12,13 +12,13 @@ public sealed class ReplayTests(ReplayTests.TwoRuns runs) : IClassFixture<Replay
     }
 
     [Fact]
-    public async Task A_second_run_goes_on_where_the_first_ended()
+    public void A_second_run_goes_on_where_the_first_ended()
     {
         Assert.NotEqual(runs.Of(1).Hash, runs.Of(2).Hash);
         Assert.Contains("ledger agrees to the micro-dollar", runs.Of(2).Output, StringComparison.Ordinal);
-        var (first, second) = (VenueFile.Read(runs.Folder.State).Where(line => line.Kind == "accepted").Select(line => line.Client!.Split('-')[1]).Distinct().ToList(), new[] { "1", "2" });
-        Assert.Equal(second, first);
-        await Task.CompletedTask;
+        // The run's number stands in every client order id.
+        var traded = VenueFile.Read(runs.Folder.State).Where(line => line.Kind == "accepted").Select(line => line.Client!.Split('-')[1]).Distinct();
+        Assert.Equal(["1", "2"], traded);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ReplayTests(ReplayTests.TwoRuns runs) : IClassFixture<Replay
         var whatIf = (await ReplayAsync(runs.Folder.Tape(1), "--set", "strategies.entry.maker-threshold=0.04", "--decisions", other)).With(0);
 
         Assert.Contains("what-if", whatIf.Output, StringComparison.Ordinal);
-        Assert.Contains("maker-threshold: tape 0.02, here 0.04", whatIf.Output.Replace("0.0200", "0.02", StringComparison.Ordinal).Replace("0.0400", "0.04", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("default.entry.makerThreshold: tape 0.02, here 0.04", whatIf.Output, StringComparison.Ordinal);
         Assert.NotEqual(await File.ReadAllLinesAsync(own), await File.ReadAllLinesAsync(other));
     }
 
