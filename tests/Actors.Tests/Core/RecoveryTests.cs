@@ -116,7 +116,7 @@ public sealed class RecoveryTests
 
         scene.Take(new ResumeRequested("test"));
         Expect(TradingState.Running);
-        scene.Pass(2, Game);
+        scene.Pass(6, Game);
         Assert.Single(scene.Created);
     }
 
@@ -149,7 +149,7 @@ public sealed class RecoveryTests
         Assert.Equal(TradingState.Killed, scene.Ask(new TradingStateQuery()).State);
 
         scene.Take(new ResetRequested("test", "looked"));
-        scene.Pass(2, Game);
+        scene.Pass(6, Game);
         Assert.Equal(TradingState.Running, scene.Ask(new TradingStateQuery()).State);
         Assert.Contains(scene.Created, ticket => ticket.Role == OrderRole.Exit);
     }

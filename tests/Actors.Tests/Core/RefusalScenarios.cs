@@ -58,7 +58,7 @@ internal static class RefusalScenarios
         new(RefusalCode.PriceBand, Home, s => { s.Open(); s.SignalTaker(); }) { Settings = Default.Limits(l => l with { PriceBand = Cents(1) }) },
         new(RefusalCode.UnexplainedMove, Home, s => { s.Open(); s.Quote(Home, 40, 43); s.Odds(Game, 0.42); s.Quote(Home, 30, 33); }),
         new(RefusalCode.BreakEven, Home, s => { s.Open(); s.SignalTaker(); }) { Settings = Default.Entry(e => e with { BreakEvenCeiling = Price.FromCents(44) }) },
-        new(RefusalCode.CoolDown, Home, s => { s.Open(); Reject(s); s.Pass(1, Game); }),
+        new(RefusalCode.CoolDown, Home, s => { s.Open(); Reject(s); s.Pass(6, Game); }),
         new(RefusalCode.DuplicateEntry, Home, s => { s.Open(); s.WorkMaker(); s.Forget(); s.Quote(Home, 38, 44); s.Quote(Home, 40, 43); }),
         new(RefusalCode.RepeatedEntry, Home, Repeat),
         new(RefusalCode.OpposingPosition, Away, s => { s.Open(); s.List(Game, GameOutcome.Away); s.Buy(); s.Forget(); s.Quote(Away, 37, 40); }),
@@ -76,7 +76,7 @@ internal static class RefusalScenarios
         new(RefusalCode.DailyLoss, Other, LoseTheDay) { Settings = Default.OfAccount(a => a with { MaxDailyLoss = Dollar }) },
         new(RefusalCode.Drawdown, Other, FallBack) { Settings = Default.OfAccount(a => a with { MaxDrawdown = Dollar }) },
         new(RefusalCode.OrderRate, Other, s => { s.Open(); InTwoGames(s); }) { Settings = Default.OfAccount(a => a with { MaxOrders = 1 }) },
-        new(RefusalCode.RejectRate, Home, s => { s.Open(); Reject(s); s.Pass(1, Game); }) { Settings = Default.OfAccount(a => a with { MaxRejects = 1 }) },
+        new(RefusalCode.RejectRate, Home, s => { s.Open(); Reject(s); s.Pass(6, Game); }) { Settings = Default.OfAccount(a => a with { MaxRejects = 1 }) },
         new(RefusalCode.HardCeiling, Home, BeyondTheCeiling)
         {
             Recovered = FiveThousandElsewhere,
@@ -119,7 +119,7 @@ internal static class RefusalScenarios
         s.SignalTaker();
         s.Accept(Assert.Single(s.Created), 0, 0);
         s.Forget();
-        s.Pass(1, Game);
+        s.Pass(6, Game);
     }
 
     private static void InTwoGames(CoreScene s)

@@ -186,7 +186,7 @@ public sealed class SafetyTests
         scene.Listing(1_000);
         Assert.Contains(scene.Decisions, line => line.Kind == DecisionKind.Ended && line.Code == "ABSENT");
         Assert.False(scene.Ask(new RiskQuery()).State.IsFrozen(Home));
-        scene.Pass(1, Game);
+        scene.Pass(6, Game);
         Assert.Single(scene.Created);
     }
 }
