@@ -40,6 +40,7 @@ internal static class KillCommand
     private static async Task<ExitCode> KillAsync(
         CommandConsole console, string directory, string reason, bool flatten, TimeSpan patience, bool json, CancellationToken cancellation)
     {
+        var asked = Instant.From(DateTimeOffset.UtcNow);
         using (var gate = SendGate.OpenExisting(Path.Combine(directory, SendGate.FileName))) gate?.Close();
         var request = new ControlRequest(ControlCommand.Kill, ControlCommands.By, reason, Flatten: flatten);
         var answer = ControlEndpoint.Find(directory) is { } path ? await ControlClient.AskAsync(path, request, _serviceAnswer, cancellation).ConfigureAwait(false) : null;
@@ -55,6 +56,12 @@ internal static class KillCommand
             if (next is null && socket is null) break;
             last = next ?? last;
             if (last.Receipt is { Ended: not null }) break;
+        }
+        // A service that ended meanwhile has left its record; one of an earlier kill says nothing about this one.
+        if (last.Receipt is not { Ended: not null } && StateDirectory.ReadKill(directory) is { Verified: true } record && record.At >= asked)
+        {
+            ControlCommands.Print(console, json, new ControlResponse(true, ExitCode.Done, record.Summary));
+            return ExitCode.Done;
         }
         ControlCommands.Print(console, json, last);
         return last.Receipt is { Verified: true } ? last.ExitCode : ExitCode.KillNotVerified;

@@ -13,6 +13,9 @@ namespace KalshiArb.Host.Commands;
 /// <summary><c>kalshiarb run</c>: trades until its time is reached, Ctrl-C or SIGTERM.</summary>
 internal static class RunCommand
 {
+    // A kill's caller asks for the receipt five times a second.
+    private static readonly TimeSpan _receiptPatience = TimeSpan.FromSeconds(5);
+
     public static Command Create(ITradingPlatform platform, CommandConsole console)
     {
         var mode = new Option<string?>("--mode") { Description = "paper (the default), demo, live or dry-run" };
@@ -88,6 +91,7 @@ internal static class RunCommand
         output.Plain(Summary.Limits(settings, ready));
         output.Report(new SessionLine.Ready(ready.At, ready));
         var end = await session.Completion.ConfigureAwait(false);
+        if (kill.Receipt is { Ended: not null }) await Task.WhenAny(service.ReceiptTaken, Task.Delay(_receiptPatience, cancellation)).ConfigureAwait(false);
         output.Report(new SessionLine.Stopped(end.At, StoppedText(end)));
         foreach (var line in Summary.Lines(end)) output.Plain(line);
         return end.ExitCode == ExitCode.Done && kill.Receipt is { Verified: false } ? ExitCode.KillNotVerified : end.ExitCode;

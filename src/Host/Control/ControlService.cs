@@ -9,6 +9,15 @@ internal sealed class ControlService(ITradingSession session, KillCoordinator ki
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
+    private readonly TaskCompletionSource _receiptTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _killAsked;
+
+    /// <summary>
+    /// Done once whoever asked for a kill over the socket was given its last receipt; at once when nobody did. A service that
+    /// ends before would leave them with "under way".
+    /// </summary>
+    public Task ReceiptTaken => _killAsked ? _receiptTaken.Task : Task.CompletedTask;
+
     public async Task<ControlResponse> HandleAsync(ControlRequest request, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -38,6 +47,7 @@ internal sealed class ControlService(ITradingSession session, KillCoordinator ki
 
     private ControlResponse BeginKill(ControlRequest request)
     {
+        _killAsked = true;
         kill.Begin(By(request), request.Reason ?? "", request.Flatten);
         return new ControlResponse(true, ExitCode.Done, "kill begun; the gate is closed") { Receipt = kill.Receipt };
     }
@@ -51,6 +61,7 @@ internal sealed class ControlService(ITradingSession session, KillCoordinator ki
             _ when kill.Flattened is { Complete: false } flattened => (ExitCode.FlattenIncomplete, $"flatten incomplete: {flattened.After?.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown number of"} positions are held"),
             _ => (ExitCode.Done, KillReceiptText.OneLine(receipt)),
         };
+        if (receipt.Ended is not null) _receiptTaken.TrySetResult();
         return new ControlResponse(receipt.Verified, code, message) { Receipt = receipt };
     }
 
