@@ -49,7 +49,7 @@ public sealed class TradingDayTests
     {
         using var folder = new StateFolder();
 
-        var run = (await RunAsync(folder, "4m", "--seed=7", "--set", $"paper.faults.{fault}=2")).With(1);
+        var run = (await RunAsync(folder, "15m", "--seed=7", "--set", $"paper.faults.{fault}=2")).With(1);
 
         Assert.Contains("LEDGER DIFFERS", run.Output, StringComparison.Ordinal);
         Assert.Contains("cash $", run.Line("  ours "), StringComparison.Ordinal);
