@@ -29,7 +29,7 @@ internal sealed class Game
         Truth = Consensus = _table.At(false, _stepsLeft, 0);
     }
 
-    private const double ClosingShare = 0.06;
+    private const double ClosingShare = 0.10;
 
     public GameId Id { get; }
     public League League => _league;
@@ -55,7 +55,7 @@ internal sealed class Game
     public bool IsOver => Phase is GamePhase.Final or GamePhase.Postponed;
 
     /// <summary>
-    /// Whether the end is so near that everybody else has stopped quoting: what is held then is held to the result. An
+    /// Whether the end is so near that the crowd has left, so that little of what rests is met any more. An
     /// assumption about other traders, not an observation.
     /// </summary>
     public bool IsClosing =>

@@ -43,11 +43,10 @@ internal sealed class MarketMaker(SlateMarket market, AccountId account, MakerSt
     {
         Follow(now);
         if (venue.Status(market.Index) != MarketStatus.Active) return false;
-        var leaves = market.Game.IsOver || market.Game.IsClosing;
-        var (bid, ask) = leaves ? (-1_000, -1_000) : Touch(venue);
+        var (bid, ask) = market.Game.IsOver ? (-1_000, -1_000) : Touch(venue);
         Cancel(venue, _bids, bid, -1, now);
         Cancel(venue, _asks, ask, 1, now);
-        return !leaves;
+        return !market.Game.IsOver;
     }
 
     /// <summary>Its best bid and ask in cents: the value, leaning against its position.</summary>
