@@ -15,11 +15,25 @@ internal static class EdgeRule
     /// <summary>The verdict on both outcomes: the better one, and a quarantine before any entry.</summary>
     internal static Verdict Evaluate(in MarketView view, StrategyId strategy, FairSource source, bool followsMomentum)
     {
-        if (view.FreshFair(source) is not { } fair) return Verdict.Refuse(Risk.RefusalCode.FeedStale);
+        if (view.FreshFair(source) is not { } own) return Verdict.Refuse(Risk.RefusalCode.FeedStale);
+        var fair = WithConsent(in view, in own);
         var yes = Judge(in view, strategy, in fair, Outcome.Yes, followsMomentum);
         var no = Judge(in view, strategy, in fair, Outcome.No, followsMomentum);
         return IsBetter(in no, in yes) ? no : yes;
     }
+
+    /// <summary>
+    /// The model knows score and clock alone, so where the sportsbooks speak as well it never values an outcome above them:
+    /// otherwise it would trade on its own error. What is left to it is speed and the games that nobody prices.
+    /// </summary>
+    private static FairEstimate WithConsent(in MarketView view, in FairEstimate own) =>
+        own.Source == FairSource.WinModel && view.FreshFair(FairSource.Consensus) is { } odds
+            ? own with
+            {
+                ConservativeYes = Math.Min(own.ConservativeYes, odds.ConservativeYes),
+                ConservativeNo = Math.Min(own.ConservativeNo, odds.ConservativeNo),
+            }
+            : own;
 
     private static bool IsBetter(in Verdict left, in Verdict right)
     {

@@ -145,7 +145,13 @@ public sealed partial class SlateWorld
 
         var polled = quotes.DrainToImmutable();
         game.SetConsensus(polled.AsSpan(), Now);
-        if (_settings.Lag == TimeSpan.Zero) MakeFresh(which, into);
+        if (_settings.Lag == TimeSpan.Zero)
+        {
+            // Inputs come one by one, so somebody would be first: the bookmakers are shown as suspended while all quotes move.
+            into.Add(new OddsPolled(game.Id, OddsSource, []));
+            MakeFresh(which, into);
+        }
+
         into.Add(new OddsPolled(game.Id, OddsSource, polled));
         if (!game.IsOver) Plan(Happening.Odds, which, Seconds(_chance.Between(1.7, 2.3)));
     }

@@ -39,8 +39,8 @@ public sealed partial class SlateWorld
     private static readonly ImmutableArray<MakerStyle> Styles =
     [
         new(0.45, 5, 45, 0.8, 2.0),
-        new(0.9, 5, 90, 1.0, 2.5),
-        new(1.4, 4, 160, 1.3, 3.5),
+        new(0.7, 5, 90, 1.0, 2.0),
+        new(1.0, 4, 160, 1.3, 2.5),
     ];
 
     private static readonly ImmutableArray<string> BookKeys =
