@@ -29,7 +29,8 @@ internal sealed class Game
         Truth = Consensus = _table.At(false, _stepsLeft, 0);
     }
 
-    private const double ClosingShare = 0.10;
+    private const double ClosingShare = 0.12;
+    private const double EndShare = 0.05;
 
     public GameId Id { get; }
     public League League => _league;
@@ -54,13 +55,15 @@ internal sealed class Game
 
     public bool IsOver => Phase is GamePhase.Final or GamePhase.Postponed;
 
-    /// <summary>
-    /// Whether the end is so near that the crowd has left, so that little of what rests is met any more. An
-    /// assumption about other traders, not an observation.
-    /// </summary>
-    public bool IsClosing =>
+    /// <summary>Whether the end is so near that the crowd has left and quotes fall behind. An assumption about others, not an observation.</summary>
+    public bool IsClosing => IsWithin(ClosingShare);
+
+    /// <summary>Whether the last minutes have come, in which nobody else quotes: what is held then is held to the result.</summary>
+    public bool IsAtEnd => IsWithin(EndShare);
+
+    private bool IsWithin(double share) =>
         Phase is GamePhase.InPlay or GamePhase.Suspended
-        && _stepsLeft <= (InOvertime ? _league.OvertimeSteps : _league.RegulationSteps) * ClosingShare;
+        && _stepsLeft <= (InOvertime ? _league.OvertimeSteps : _league.RegulationSteps) * share;
 
     public int Period
     {

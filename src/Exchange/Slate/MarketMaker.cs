@@ -21,6 +21,8 @@ internal sealed class MarketMaker(SlateMarket market, AccountId account, MakerSt
     private double _value = -1;
     private Instant _last;
 
+    private const double ClosingSlowness = 8.0;
+
     public SlateMarket Market => market;
 
     /// <summary>What it thinks a YES is worth.</summary>
@@ -43,10 +45,11 @@ internal sealed class MarketMaker(SlateMarket market, AccountId account, MakerSt
     {
         Follow(now);
         if (venue.Status(market.Index) != MarketStatus.Active) return false;
-        var (bid, ask) = market.Game.IsOver ? (-1_000, -1_000) : Touch(venue);
+        var leaves = market.Game.IsOver || market.Game.IsAtEnd;
+        var (bid, ask) = leaves ? (-1_000, -1_000) : Touch(venue);
         Cancel(venue, _bids, bid, -1, now);
         Cancel(venue, _asks, ask, 1, now);
-        return !market.Game.IsOver;
+        return !leaves;
     }
 
     /// <summary>Its best bid and ask in cents: the value, leaning against its position.</summary>
@@ -60,7 +63,8 @@ internal sealed class MarketMaker(SlateMarket market, AccountId account, MakerSt
     private void Follow(Instant now)
     {
         var reference = market.ValueOf(market.Game.Consensus);
-        var constant = lag.TotalSeconds * style.Speed;
+        // Near the end every play moves the value far: quotes, made for calmer minutes, fall further behind.
+        var constant = lag.TotalSeconds * style.Speed * (market.Game.IsClosing ? ClosingSlowness : 1.0);
         if (_value < 0 || constant <= 0) _value = reference;
         else _value += (reference - _value) * (1.0 - Math.Exp(-(now - _last).TotalSeconds / constant));
         _last = now;
