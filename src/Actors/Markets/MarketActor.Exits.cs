@@ -21,6 +21,7 @@ internal sealed partial class MarketActor
     private bool _exitAsked;
     private Instant _exitRetryAt;
     private int _takerTries;
+    private bool _heldByValue;
     private double? _fairWhenPlaced;
     private ExitNote _exitNote;
     private Mark? _toldMark;
@@ -29,7 +30,7 @@ internal sealed partial class MarketActor
     {
         if (_position.IsZero && !told.Position.IsZero && _evidence.Entry is { } entry)
             _enteredOn = _context.Strategies.IndexOf(entry.Strategy) is >= 0 and var index ? _context.Strategies[index].Source : null;
-        if (told.Position.IsZero || told.Position.Sign != _position.Sign) (_takerTries, _fairWhenPlaced, _exitNote, _toldMark) = (0, null, ExitNote.None, null);
+        if (told.Position.IsZero || told.Position.Sign != _position.Sign) (_takerTries, _fairWhenPlaced, _exitNote, _toldMark, _heldByValue) = (0, null, ExitNote.None, null, false);
         if (told.Position.IsZero) _enteredOn = null;
         _position = told.Position;
         _held = told;
@@ -44,12 +45,13 @@ internal sealed partial class MarketActor
         var working = _evidence.Exit is { } exit
             ? new WorkingExit(exit.Side, exit.Limit, exit.Remaining, exit.Liquidity, exit.CancelPending, _fairWhenPlaced)
             : default(WorkingExit?);
-        var state = new ExitState(held.Cost + held.CostFees, held.OpenedAt, _enteredOn, working, Quantity.Zero, _takerTries);
+        var state = new ExitState(held.Cost + held.CostFees, held.OpenedAt, _enteredOn, working, Quantity.Zero, _takerTries, _heldByValue);
         Carry(ExitPlan.Decide(in view, in state));
     }
 
     private void Carry(in ExitDecision decision)
     {
+        _heldByValue |= decision.Note == ExitNote.WorthMoreAtSettlement;
         if (decision.Note != _exitNote)
         {
             _exitNote = decision.Note;

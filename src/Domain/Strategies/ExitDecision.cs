@@ -71,12 +71,13 @@ public readonly record struct WorkingExit(
 /// <param name="Working">The working exit; null when there is none.</param>
 /// <param name="OtherExits">Contracts that other exits of ours may still sell (unknown, owed, foreign); not negative.</param>
 /// <param name="TakerTries">Taker exits sent for this position since it was last flat.</param>
+/// <param name="HeldByValue">Whether it was decided since it was last flat to hold the position to settlement.</param>
 public readonly record struct ExitState(
-    Money CostWithFees, Instant OpenedAt, FairSource? Source, WorkingExit? Working, Quantity OtherExits, int TakerTries);
+    Money CostWithFees, Instant OpenedAt, FairSource? Source, WorkingExit? Working, Quantity OtherExits, int TakerTries, bool HeldByValue = false);
 
 /// <summary>What to do with a position now.</summary>
 /// <param name="Action">What.</param>
-/// <param name="Note">Why. With an action other than Hold, <see cref="ExitNote.WorthMoreAtSettlement"/> says that the maximum hold is over and the position is kept.</param>
+/// <param name="Note">Why.</param>
 /// <param name="Reason">For <see cref="RiskPolicy"/>: target, time or stop.</param>
 /// <param name="Side">Ask leaves YES, bid leaves NO. Only with an order.</param>
 /// <param name="Limit">Limit price (YES). Only with an order.</param>

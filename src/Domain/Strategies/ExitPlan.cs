@@ -7,7 +7,8 @@ namespace KalshiArb.Domain.Strategies;
 
 /// <summary>
 /// How a position is left: a resting exit at fair value, never below break-even; at the maximum hold or the stop a taker exit
-/// at the bid. Everything is judged on the held outcome's own scale, so a position in NO is one in YES on the mirrored book.
+/// at the bid. A position that is worth more at settlement when its time is over is held to the result, by setting: the resting
+/// exit goes, only the stop and an operator still leave it. Everything is judged on the held outcome's own scale, so a position in NO is one in YES on the mirrored book.
 /// Fair value here is the conservative one of the held outcome, rounded down to the grid: the value at which the entry's
 /// profit was reckoned.
 /// </summary>
@@ -36,9 +37,11 @@ public static class ExitPlan
 
         if (IsStopped(in view, in state, outcome)) return Leave(in view, in state, outcome, size, ExitReason.Stop, ExitNote.StopLoss);
         var overdue = view.Now - state.OpenedAt >= view.Terms.Settings.Exit.MaximumHold;
-        if (overdue && !IsWorthMoreAtSettlement(in view, in state, outcome))
-            return Leave(in view, in state, outcome, size, ExitReason.Time, ExitNote.MaximumHold);
-        return Rest(in view, in state, outcome, size, overdue ? ExitNote.WorthMoreAtSettlement : ExitNote.None);
+        if (state.HeldByValue || (overdue && IsWorthMoreAtSettlement(in view, in state, outcome)))
+            return state.Working is null ? Hold(ExitNote.WorthMoreAtSettlement) : ExitDecision.Of(ExitAction.CancelResting, ExitNote.WorthMoreAtSettlement);
+        return overdue
+            ? Leave(in view, in state, outcome, size, ExitReason.Time, ExitNote.MaximumHold)
+            : Rest(in view, in state, outcome, size);
     }
 
     /// <summary>Whether selling the whole position at the bid would lose the stop a contract, before the fee of the sale. A stop of zero is off.</summary>
@@ -50,7 +53,10 @@ public static class ExitPlan
         return state.CostWithFees - bid.Price * held >= stop * held;
     }
 
-    /// <summary>By setting, and only while a fair value is fresh: what is unknown is no reason to hold.</summary>
+    /// <summary>
+    /// By setting, and only while a fair value is fresh: what is unknown is no reason to hold. The difference must be one for
+    /// which the contract would be bought, since holding on is that decision made again.
+    /// </summary>
     private static bool IsWorthMoreAtSettlement(in MarketView view, in ExitState state, Outcome outcome)
     {
         if (!view.Terms.Settings.Exit.HoldToSettlementWhenWorthMore) return false;
@@ -58,7 +64,8 @@ public static class ExitPlan
         if (PriceRounding.ToFinest(fair, RoundingDirection.Down) is not { } value) return false;
         if (view.BidOf(outcome) is not { } bid) return value > Price.Zero;
         var held = view.Position.Magnitude;
-        return value * held > BreakEven.SaleProceeds(bid.Price, held, Liquidity.Taker, view.Terms.Fees, view.Terms.Precision);
+        var sold = BreakEven.SaleProceeds(bid.Price, held, Liquidity.Taker, view.Terms.Fees, view.Terms.Precision);
+        return value * held > sold + view.Terms.Settings.Entry.TakerThreshold * held;
     }
 
     /// <summary>Out at the bid, one order at a time: first the entry and the resting exit go, then the taker exit is sent.</summary>
@@ -73,13 +80,13 @@ public static class ExitPlan
         return new ExitDecision(ExitAction.TakeNow, note, reason, SideOf(outcome), ToYes(outcome, limit), size, null);
     }
 
-    private static ExitDecision Rest(in MarketView view, in ExitState state, Outcome outcome, Quantity size, ExitNote note)
+    private static ExitDecision Rest(in MarketView view, in ExitState state, Outcome outcome, Quantity size)
     {
         if (FairOf(in view, state.Source, outcome) is not { } fair) return Hold(ExitNote.NoFairValue);
         if (BreakEvenOf(in view, in state, outcome) is not { } floor) return Hold(ExitNote.NoPrice);
         if (RestingPrice(in view, outcome, fair, floor) is not { } price) return Hold(ExitNote.NoPrice);
         if (state.Working is not { } working)
-            return new ExitDecision(ExitAction.PlaceResting, note, ExitReason.Target, SideOf(outcome), ToYes(outcome, price), size, fair);
+            return new ExitDecision(ExitAction.PlaceResting, ExitNote.None, ExitReason.Target, SideOf(outcome), ToYes(outcome, price), size, fair);
 
         var resting = outcome == Outcome.Yes ? working.Limit : working.Limit.Complement;
         // A position that still grows is not chased with every fill, unless its cost has outgrown the resting price.
@@ -87,7 +94,7 @@ public static class ExitPlan
             return ExitDecision.Of(ExitAction.CancelResting, ExitNote.PositionGrew);
         if (resting != price && HasFairMoved(in view, fair, working.FairWhenPlaced))
             return ExitDecision.Of(ExitAction.CancelResting, ExitNote.Repriced);
-        return note == ExitNote.None ? ExitDecision.Of(ExitAction.None, note) : Hold(note);
+        return ExitDecision.Of(ExitAction.None, ExitNote.None);
     }
 
     /// <summary>Fair value rounded against us, raised to break-even and above the bid: post-only must not cross.</summary>

@@ -29,8 +29,8 @@ internal sealed class Game
         Truth = Consensus = _table.At(false, _stepsLeft, 0);
     }
 
-    private const double ClosingShare = 0.12;
-    private const double EndShare = 0.05;
+    private const double ClosingShare = 0.20;
+    private const double EndShare = 0.08;
 
     public GameId Id { get; }
     public League League => _league;

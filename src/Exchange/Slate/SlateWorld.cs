@@ -215,7 +215,7 @@ public sealed partial class SlateWorld
             }
 
             var crowd = new NoiseTrader(
-                market, accounts[^1], _makers[^2], _chance.Between(18.0, 40.0), new Chance(_settings.Seed, 80_000 + (ulong)market.Index.Value));
+                market, accounts[^1], _makers[^2], _chance.Between(11.0, 26.0), new Chance(_settings.Seed, 80_000 + (ulong)market.Index.Value));
             Plan(Happening.Crowd, _crowds.Count, crowd.NextAction());
             _crowds.Add(crowd);
             Plan(Happening.Volume, market.Index.Value, Seconds(_chance.Between(10, 30)));
