@@ -12,7 +12,7 @@ public sealed class KillTests
     public async Task A_kill_counts_what_rests_and_is_in_flight_and_nothing_is_accepted_after_it_until_a_reset()
     {
         using var folder = new StateFolder();
-        await using (var run = Kalshiarb.Start("run", "--speed", "4", "--seed", "7", "--state", folder.State, "--set", "paper.latency=500ms",
+        await using (var run = Kalshiarb.Start("run", "--speed", "4", "--seed", "1", "--state", folder.State, "--set", "paper.latency=500ms", "--set", "paper.slate.lag=60s", "--set", "strategies.entry.maker-threshold=0.01",
             "--set", "execution.maker-timeout=50s", "--set", "execution.entry-expiry=60s", "--set", "risk.account.max-markets=20", "--set", "strategies.momentum.skip=0", "--set", "strategies.momentum.cancel-below=0"))
         {
             await run.UntilAsync(" READY ");
@@ -41,7 +41,7 @@ public sealed class KillTests
         }
 
         var before = VenueFile.Read(folder.State).Count(line => line.Kind == "create");
-        await using var second = Kalshiarb.Start("run", "--speed", "200", "--state", folder.State);
+        await using var second = Kalshiarb.Start("run", "--speed", "200", "--state", folder.State, "--set", "paper.slate.lag=60s");
         await second.UntilAsync(" READY ");
         Assert.Matches("KILLED   by .*: drill; verified", second.Output);
         // Two minutes of market time in which the first run would have entered many times.

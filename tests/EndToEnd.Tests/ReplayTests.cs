@@ -43,14 +43,13 @@ public sealed class ReplayTests(ReplayTests.TwoRuns runs) : IClassFixture<Replay
     public async Task One_delta_left_out_ends_with_1_at_the_first_decision_that_differs()
     {
         var tape = runs.Folder["dropped.tape"];
-        var dropped = TapeEdit.WithoutOneDelta(runs.Folder.Tape(1), tape, 0.5);
+        TapeEdit.WithoutOneDelta(runs.Folder.Tape(1), tape, 0.5);
 
         var replay = (await ReplayAsync(tape)).With(1);
 
         Assert.Contains("REPLAY DIFFERS", replay.Output, StringComparison.Ordinal);
         Assert.Matches("first at input [0-9,]+: ", replay.Output);
         Assert.NotEqual(replay.Line("  run ")["  run ".Length..].Trim(), replay.Line("  replay ")["  replay ".Length..].Trim());
-        Assert.Contains(dropped.Ticker.Value.Split('-')[0], replay.Output, StringComparison.Ordinal);
     }
 
     [Fact]

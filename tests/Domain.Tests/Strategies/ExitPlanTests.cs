@@ -106,13 +106,20 @@ public sealed class ExitPlanTests
     public void A_position_worth_more_at_settlement_is_held_by_setting_and_says_so()
     {
         var terms = Views.Terms(Views.Series with { Exit = Views.Exit with { HoldToSettlementWhenWorthMore = true } });
+        // 0.541 a contract against 0.48 less its fee of 1.75 cents: more than the 5 cents for which it would be bought.
         var (view, state) = (Holding() with { Terms = terms }, Overdue(Opened));
-        Assert.Equal((ExitAction.PlaceResting, ExitNote.WorthMoreAtSettlement), Brief(ExitPlan.Decide(in view, in state)));
-        Assert.Equal((ExitAction.Hold, ExitNote.WorthMoreAtSettlement), Brief(ExitPlan.Decide(in view, state with { Working = Resting })));
-        // 0.46 a contract is less than the bid of 0.48 after its fee of 1.75 cents.
-        Assert.Equal(ExitAction.TakeNow, ExitPlan.Decide(Holding(0.46) with { Terms = terms }, in state).Action);
-        Assert.Equal(ExitAction.Hold, ExitPlan.Decide(Holding(0.47) with { Terms = terms }, state with { Working = Resting with { Limit = Price.FromCents(51), FairWhenPlaced = 0.47 } }).Action);
+        Assert.Equal((ExitAction.Hold, ExitNote.WorthMoreAtSettlement), Brief(ExitPlan.Decide(in view, in state)));
+        Assert.Equal((ExitAction.CancelResting, ExitNote.WorthMoreAtSettlement), Brief(ExitPlan.Decide(in view, state with { Working = Resting })));
+        Assert.Equal(ExitAction.TakeNow, ExitPlan.Decide(Holding(0.51) with { Terms = terms }, in state).Action);
         Assert.Equal(ExitAction.TakeNow, ExitPlan.Decide(view with { Odds = null, OddsMissing = NoFairReason.TooFewBooks }, in state).Action);
+    }
+
+    [Fact]
+    public void What_is_held_by_value_stays_held_though_the_bid_rises_and_only_the_stop_leaves_it()
+    {
+        var state = Overdue(Opened) with { HeldByValue = true };
+        Assert.Equal((ExitAction.Hold, ExitNote.WorthMoreAtSettlement), Brief(ExitPlan.Decide(Holding(0.46), in state)));
+        Assert.Equal(ExitNote.StopLoss, ExitPlan.Decide(Holding(0.541, 38, 42), in state).Note);
     }
 
     [Fact]
