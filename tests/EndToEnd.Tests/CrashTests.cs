@@ -74,7 +74,7 @@ public sealed class CrashTests(ITestOutputHelper output)
 
     private static Kalshiarb Start(StateFolder folder) => Kalshiarb.Start(
         "run", "--speed", $"{Speed}", "--seed", $"{Seed}", "--state", folder.State,
-        "--set", $"paper.latency={Latency.TotalSeconds:0}s", "--set", "paper.slate.games=6", "--set", "paper.slate.in-play=4");
+        "--set", $"paper.latency={Latency.TotalSeconds:0}s", "--set", "paper.slate.games=6");
 
     /// <summary>Waits for a quiet moment after a start, and holds both sides against each other at one and the same market time.</summary>
     private static async Task<string> AgreesAsync(StateFolder folder, Kalshiarb run)

@@ -113,7 +113,7 @@ public sealed class ConfigurationTests
     [InlineData("strategies.entry.maker-threshold=0.06", "kalshiarb.strategies.entry.maker-threshold")]
     [InlineData("strategies.entry.maximum-edge=0.05", "kalshiarb.strategies.entry.maximum-edge")]
     [InlineData("risk.market.max-order-contracts=11", "kalshiarb.risk.market.max-order-contracts")]
-    [InlineData("paper.slate.in-play=12", "kalshiarb.paper.slate.in-play")]
+    [InlineData("paper.slate.games=25", "kalshiarb.paper.slate.games")]
     [InlineData("execution.maker-timeout=20s", "kalshiarb.execution.maker-timeout")]
     public void Settings_that_contradict_each_other_are_refused(string set, string path) =>
         Assert.Contains(Load(set).Problems, p => p.Path == path);

@@ -100,9 +100,6 @@ internal static class CrossChecks
         CheckSeries("kalshiarb.strategies", "kalshiarb.risk.market", settings.Decision.Default, reader);
         foreach (var (name, value) in settings.Decision.BySeries)
             CheckSeries($"kalshiarb.strategies.series.{name}", $"kalshiarb.strategies.series.{name}.limits", value, reader);
-        var slate = settings.Paper.Slate;
-        if (slate.InPlay + slate.Postponed > slate.Games)
-            reader.Fail("kalshiarb.paper.slate.in-play", $"{slate.InPlay}", $"at most games less postponed, {slate.Games - slate.Postponed}");
         if (settings.Decision.Execution.MakerTimeout > settings.Decision.Execution.EntryExpiry)
             reader.Fail("kalshiarb.execution.maker-timeout", SettingText.Write(settings.Decision.Execution.MakerTimeout), "at most entry-expiry, since the venue cancels by itself then");
     }

@@ -75,18 +75,9 @@ public sealed record SportSettings(Sport Sport, bool Enabled, SeriesTicker Serie
 public sealed record PaperSettings(Money Cash, long Seed, double Speed, TimeSpan Latency, TimeSpan LatencyJitter, SlateSettings Slate, FaultSettings Faults);
 
 /// <summary>The evening's games and who trades on them.</summary>
-/// <param name="Games">How many games.</param>
-/// <param name="InPlay">How many of them have begun already.</param>
-/// <param name="Lag">How far the other traders' idea of the value lies behind the truth; zero leaves nothing to earn.</param>
-/// <param name="OddsDelay">How long a bookmaker takes to follow.</param>
-/// <param name="Vig">What a bookmaker's probabilities add up to above 1.</param>
-/// <param name="Books">Bookmakers.</param>
-/// <param name="MarketMakers">Market makers a market.</param>
-/// <param name="NoiseTradesPerMinute">Orders a minute and market by traders who know nothing.</param>
-/// <param name="Postponed">Games that are postponed.</param>
-/// <param name="Ties">Games that end in a tie where the sport has one.</param>
-public sealed record SlateSettings(
-    int Games, int InPlay, TimeSpan Lag, TimeSpan OddsDelay, double Vig, int Books, int MarketMakers, double NoiseTradesPerMinute, int Postponed, int Ties);
+/// <param name="Games">How many games, 1 to 24.</param>
+/// <param name="Lag">How far the other traders' idea of the value lies behind what the bookmakers know; zero leaves nothing to earn.</param>
+public sealed record SlateSettings(int Games, TimeSpan Lag);
 
 /// <summary>Defects put in on purpose.</summary>
 /// <param name="WithholdFill">The fill of this number never reaches us; 0 for none.</param>

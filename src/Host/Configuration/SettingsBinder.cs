@@ -137,16 +137,8 @@ internal static class SettingsBinder
         Latency: reader.Duration("kalshiarb.paper.latency", "0s", "60s"),
         LatencyJitter: reader.Duration("kalshiarb.paper.latency-jitter", "0s", "60s"),
         Slate: new SlateSettings(
-            Games: reader.Int("kalshiarb.paper.slate.games", 1, 200),
-            InPlay: reader.Int("kalshiarb.paper.slate.in-play", 0, 200),
-            Lag: reader.Duration("kalshiarb.paper.slate.lag", "0s", "10m"),
-            OddsDelay: reader.Duration("kalshiarb.paper.slate.odds-delay", "0s", "10m"),
-            Vig: reader.Number("kalshiarb.paper.slate.vig", 0, 0.2),
-            Books: reader.Int("kalshiarb.paper.slate.books", 1, 30),
-            MarketMakers: reader.Int("kalshiarb.paper.slate.market-makers", 1, 20),
-            NoiseTradesPerMinute: reader.Number("kalshiarb.paper.slate.noise-trades-per-minute", 0, 600),
-            Postponed: reader.Int("kalshiarb.paper.slate.postponed", 0, 10),
-            Ties: reader.Int("kalshiarb.paper.slate.ties", 0, 10)),
+            Games: reader.Int("kalshiarb.paper.slate.games", 1, 24),
+            Lag: reader.Duration("kalshiarb.paper.slate.lag", "0s", "10m")),
         Faults: new FaultSettings(
             WithholdFill: reader.Int("kalshiarb.paper.faults.withhold-fill", 0, int.MaxValue),
             FeeErrorFill: reader.Int("kalshiarb.paper.faults.fee-error-fill", 0, int.MaxValue)));
