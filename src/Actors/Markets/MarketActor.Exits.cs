@@ -103,6 +103,16 @@ internal sealed partial class MarketActor
         ArmWake();
     }
 
+    /// <summary>
+    /// An approved exit that the registry did not take (no order group yet after a restart, or an exit in doubt) is asked for
+    /// again in a while: at once would be the same answer again, in the same input.
+    /// </summary>
+    private void Answered(MarketProtocol.WorkingTold working)
+    {
+        if (_exitAsked && working.Exit is null) _exitRetryAt = Now + ExitRetry;
+        _exitAsked = false;
+    }
+
     private void TellMark(in MarketView view)
     {
         if (_position.IsZero || !_evidence.Book.IsTradable) return;

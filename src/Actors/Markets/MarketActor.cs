@@ -78,7 +78,7 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
                 break;
             case MarketProtocol.WorkingTold working:
                 _awaitingOrder = false;
-                _exitAsked = false;
+                Answered(working);
                 _evidence.Take(working);
                 Evaluate();
                 break;

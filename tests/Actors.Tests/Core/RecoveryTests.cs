@@ -2,6 +2,7 @@ using KalshiArb.Actors.Execution;
 using KalshiArb.Actors.Markets;
 using KalshiArb.Actors.Supervision;
 using KalshiArb.Domain.Fees;
+using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Orders;
@@ -52,6 +53,32 @@ public sealed class RecoveryTests
         scene.Odds(Game, 0.52);
 
         Assert.Equal(Quantity.FromContracts(10), scene.Ask(new MarketQuery(Home)).View.Position);
+        Assert.Equal(OrderRole.Exit, Assert.Single(scene.Created).Role);
+    }
+
+    [Fact]
+    public void An_exit_that_the_registry_does_not_take_is_asked_for_again_later_and_not_for_ever_in_one_input()
+    {
+        var id = new ClientOrderId("ka-1-e-1");
+        using var scene = new CoreScene(recovered:
+        [
+            new CashOpened(new Shard(0), Money.FromDollars(1_000), Instant.FromUnixSeconds(1_799_999_900)),
+            new FillBooked(
+                new FillId("f1"), new VenueOrderId("v1"), id, Home, OrderSide.Bid, Price.FromCents(43), Quantity.FromContracts(10), Money.Zero,
+                Liquidity.Taker, Instant.FromUnixSeconds(1_799_999_950), Instant.FromUnixSeconds(1_799_999_950)),
+        ]);
+        scene.Take(new SessionStarted(2, "ka", "test"));
+        scene.List(Game, GameOutcome.Home);
+
+        // The venue has not answered with this run's order groups yet.
+        scene.Quote(Home, 40, 43);
+        scene.Odds(Game, 0.52);
+        Assert.Empty(scene.Created);
+
+        scene.Take(new OrderGroupCreated(OrderRole.Exit, new Shard(0), new OrderGroupId("exits")));
+        scene.Pass(2, Game);
+
+        Assert.Equal(0, scene.Failures);
         Assert.Equal(OrderRole.Exit, Assert.Single(scene.Created).Role);
     }
 
