@@ -106,6 +106,8 @@ public sealed class SqlJournal : ICommitLog
               replay-filter.mode = fail
             }
           }
+          # The default keeps snapshots in a folder of the working directory; facts alone are enough.
+          snapshot-store.plugin = "akka.persistence.no-snapshot-store"
         }
         akka.actor {
           serializers.kalshiarb-facts = "KalshiArb.Actors.Journal.StoredFactSerializer, KalshiArb.Actors"
