@@ -29,8 +29,8 @@ internal sealed class Game
         Truth = Consensus = _table.At(false, _stepsLeft, 0);
     }
 
-    private const double ClosingShare = 0.20;
-    private const double EndShare = 0.08;
+    private const double ClosingShare = 0.33;
+    private const double EndShare = 0.20;
 
     public GameId Id { get; }
     public League League => _league;
@@ -58,7 +58,7 @@ internal sealed class Game
     /// <summary>Whether the end is so near that the crowd has left and quotes fall behind. An assumption about others, not an observation.</summary>
     public bool IsClosing => IsWithin(ClosingShare);
 
-    /// <summary>Whether the last minutes have come, in which nobody else quotes: what is held then is held to the result.</summary>
+    /// <summary>Whether the last part of the game has come, in which nobody else quotes: what is held then is held to the result.</summary>
     public bool IsAtEnd => IsWithin(EndShare);
 
     private bool IsWithin(double share) =>
