@@ -82,6 +82,17 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flatten_that_a_session_cannot_do_is_said_and_ends_with_7()
+    {
+        await using var run = await new Run(_state, "--seed", "7").StartAsync();
+
+        var (code, text) = await CommandAsync("kill", "--flatten", "--state", _state);
+
+        Assert.Equal((int)ExitCode.FlattenIncomplete, code);
+        Assert.Contains("NOT FLATTENED", text.ReplaceLineEndings(" "));
+    }
+
+    [Fact]
     public async Task A_second_service_on_the_same_state_ends_with_3_and_leaves_the_first_alone()
     {
         await using var first = await new Run(_state, "--seed", "7").StartAsync();

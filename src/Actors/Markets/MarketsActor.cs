@@ -30,6 +30,7 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
     private readonly HashSet<Ticker> _frozen = [];
     private MarketProtocol.SwitchesTold _switches = new(NoNames, NoNames, NoNames);
     private bool _silenceArmed;
+    private StopRequested? _stop;
 
     public MarketsActor(MarketContext context, CoreSeed seed)
     {
@@ -81,6 +82,7 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
                 _markets[opened.Ticker.Value] = opened.Actor;
                 _ordered[opened.Ticker] = opened.Actor;
                 opened.Actor.Tell(_switches);
+                if (_stop is not null) opened.Actor.Tell(_stop);
                 if (_frozen.Contains(opened.Ticker)) opened.Actor.Tell(new MarketProtocol.FreezeTold(true));
                 Context.Parent.Tell(new CoreMessage.MarketOpened(opened.Ticker));
                 break;
@@ -133,7 +135,8 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
                 LoseAll(StaleReason.Rebuilt);
                 RequestAll();
                 break;
-            case StopRequested:
+            case StopRequested stop:
+                _stop = stop;
                 foreach (var market in _ordered.Values) market.Tell(message);
                 break;
             case MarketsQuery:

@@ -46,8 +46,15 @@ public sealed record KillBegun(string By, string Reason) : Input;
 /// <param name="Summary">The receipt in one line.</param>
 public sealed record KillFinished(bool Verified, string Summary) : Input;
 
-/// <summary>The service is stopping in good order: cancel working entries, then end.</summary>
-public sealed record StopRequested(string Reason) : Input;
+/// <summary>
+/// The service is stopping in good order: cancel working entries, then end. A core that has to be rebuilt meanwhile is told
+/// again, or it would trade on.
+/// </summary>
+public sealed record StopRequested(string Reason) : Input, IReferenceInput
+{
+    /// <inheritdoc/>
+    public string ReferenceKey => "stop";
+}
 
 /// <summary>What an operator can switch on and off while the service runs.</summary>
 public enum SwitchScope

@@ -86,6 +86,8 @@ internal static class ControlCommands
         if (json) console.Out.WriteLine(JsonSerializer.Serialize(response, ControlJson.Default.ControlResponse));
         else if (response.Ok || response.Receipt is not null) ViewTables.Write(ViewTables.Console(console.Out, console.Color), response);
         else console.Error.WriteLine(Text.OneLine(response.Message));
+        // A receipt speaks of orders; that positions were to be left and were not stands below it.
+        if (!json && response is { Receipt: not null, ExitCode: ExitCode.FlattenIncomplete }) console.Error.WriteLine(Text.OneLine(response.Message));
     }
 
     private static string Standing(string directory) => StateDirectory.ReadKill(directory) is { } kill ? $"; killed by {kill.By} at {kill.At}, {kill.Summary}" : "";

@@ -60,8 +60,10 @@ internal static class KillCommand
         // A service that ended meanwhile has left its record; one of an earlier kill says nothing about this one.
         if (last.Receipt is not { Ended: not null } && StateDirectory.ReadKill(directory) is { Verified: true } record && record.At >= asked)
         {
-            ControlCommands.Print(console, json, new ControlResponse(true, ExitCode.Done, record.Summary));
-            return ExitCode.Done;
+            var code = flatten ? ExitCode.FlattenIncomplete : ExitCode.Done;
+            var unknown = flatten ? "; the service ended before it said what became of its positions" : "";
+            ControlCommands.Print(console, json, new ControlResponse(true, code, record.Summary + unknown));
+            return code;
         }
         ControlCommands.Print(console, json, last);
         return last.Receipt is { Verified: true } ? last.ExitCode : ExitCode.KillNotVerified;

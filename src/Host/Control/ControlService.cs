@@ -58,6 +58,7 @@ internal sealed class ControlService(ITradingSession session, KillCoordinator ki
         var (code, message) = receipt switch
         {
             { Verified: false } => (ExitCode.KillNotVerified, KillReceiptText.OneLine(receipt)),
+            _ when kill.CannotFlatten => (ExitCode.FlattenIncomplete, KillReceiptText.OneLine(receipt) + "; NOT FLATTENED: this session has no way to, its positions are kept"),
             _ when kill.Flattened is { Complete: false } flattened => (ExitCode.FlattenIncomplete, $"flatten incomplete: {flattened.After?.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown number of"} positions are held"),
             _ => (ExitCode.Done, KillReceiptText.OneLine(receipt)),
         };

@@ -28,6 +28,9 @@ internal sealed class KillCoordinator(ITradingSession session, SendGate gate, st
     /// <summary>What a flatten did; null when none was asked for or it has not ended.</summary>
     public FlattenReceipt? Flattened { get { lock (_guard) return _flattened; } }
 
+    /// <summary>Whether a flatten was asked for that this session cannot do: what is held stays held, and the caller must hear it.</summary>
+    public bool CannotFlatten { get { lock (_guard) return _flatten && session.FlattenVenue is null; } }
+
     /// <summary>Begins a kill unless one runs or has run. Returns at once; the gate is closed when it does.</summary>
     public void Begin(string by, string reason, bool flatten = false)
     {

@@ -57,7 +57,7 @@ public abstract record SessionLine(Instant At)
 /// <summary>What stood when the session opened.</summary>
 /// <param name="At">Market time.</param>
 /// <param name="Run">The number of this run on its state directory, from 1.</param>
-/// <param name="SlateText">What is traded ("seed 7: 12 simulated games, 25 markets, 7 already in play; Sat 17 Oct 19:00 ET"); empty for a replay.</param>
+/// <param name="SlateText">What is traded ("seed 7: 12 simulated games, 25 markets, 7 already in play; Sat 17 Oct 19:00 ET, 120 market seconds a second"); empty for a replay.</param>
 /// <param name="Orders">Orders of ours at the venue after reconciliation.</param>
 /// <param name="Positions">Positions after reconciliation.</param>
 /// <param name="Cash">Cash over all shards.</param>

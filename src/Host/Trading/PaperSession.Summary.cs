@@ -1,6 +1,8 @@
+using System.Globalization;
 using KalshiArb.Actors.Execution;
 using KalshiArb.Actors.Risk;
 using KalshiArb.Actors.Supervision;
+using KalshiArb.Domain.Games;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Host.Sessions;
 using KalshiArb.Simulation.Reports;
@@ -17,11 +19,13 @@ internal sealed partial class PaperSession
         var (books, games) = Freshness();
         return new ReadyReport(
             at, _run,
-            $"seed {_request.Settings.Paper.Seed}: {_slate!.GameCount} simulated games, {_slate.Markets.Length} markets, {_slate.GamesInPlay} already in play",
+            $"seed {_request.Settings.Paper.Seed}: {_slate!.GameCount} simulated games, {_slate.Markets.Length} markets, {_slate.GamesInPlay} already in play; {Eastern(at)}, {_request.Speed:0.##} market seconds a second",
             Core.Query(new OrderQuery()).Orders.Orders.Count, risk.State.Ledger.Positions.Values.Count(position => !position.IsFlat),
             risk.State.Ledger.TotalCash, books.Some, books.All, games.Some, games.All,
             risk.Limits.Count(line => line.Armed), risk.Limits.Length, state.State, state.Reason.Length > 0 ? $"{state.By}: {state.Reason}" : null);
     }
+
+    private static string Eastern(Instant at) => UsEastern.ToLocal(at).ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture) + " ET";
 
     private SessionEnd Finish(string reason, RunTape tape)
     {

@@ -209,6 +209,25 @@ public sealed class RecoveryTests
         Assert.Empty(scene.Created);
     }
 
+    [Fact]
+    public void A_stop_is_remembered_by_a_core_that_fails_while_it_stops()
+    {
+        using var scene = new CoreScene().Open();
+        var exit = scene.Buy();
+        scene.Take(new StopRequested("test"));
+        scene.Pass(1);
+        scene.Take(new CancelAccepted(exit.Id, exit.Count));
+        scene.Forget();
+
+        scene.Take(Poison(scene));
+        scene.Quote(Home, 40, 43);
+        scene.Odds(Game, 0.52);
+
+        Assert.Equal(1, scene.Failures);
+        Assert.Equal(Quantity.FromContracts(10), scene.Ask(new MarketQuery(Home)).View.Position);
+        Assert.Empty(scene.Created);
+    }
+
     [Theory]
     [InlineData(SwitchScope.Series, "KXNBAGAME")]
     [InlineData(SwitchScope.Strategy, "sportsbook-edge")]
