@@ -60,7 +60,7 @@ public sealed partial class Venue
         market.Volume += hundredths;
         Fill(taker, maker.PriceUnits, hundredths, Liquidity.Taker, match);
         Fill(maker, maker.PriceUnits, hundredths, Liquidity.Maker, match);
-        ReportLevel(maker, -hundredths, taker);
+        ReportLevel(maker, -hundredths);
         market.Book.Shrink(maker.PriceUnits, hundredths);
         if (maker.Remaining == 0)
         {
@@ -165,12 +165,11 @@ public sealed partial class Venue
         Recycle(order);
     }
 
-    private void ReportLevel(OrderNode order, long delta) => ReportLevel(order, delta, order);
-
-    private void ReportLevel(OrderNode order, long delta, OrderNode cause)
+    private void ReportLevel(OrderNode order, long delta)
     {
         var price = Price.FromUnits(order.PriceUnits);
-        var (ladder, own) = order.Side == OrderSide.Bid ? (Outcome.Yes, price) : (Outcome.No, price.Complement);
-        Outputs.Levels.Add(new LevelChange(order.Market.Index, ladder, own, Quantity.FromHundredths(delta), cause.Account.Id, cause.ClientId));
+        Outputs.Levels.Add(order.Side == OrderSide.Bid
+            ? new LevelChange(order.Market.Index, Outcome.Yes, price, Quantity.FromHundredths(delta))
+            : new LevelChange(order.Market.Index, Outcome.No, price.Complement, Quantity.FromHundredths(delta)));
     }
 }

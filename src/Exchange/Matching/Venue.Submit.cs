@@ -36,7 +36,7 @@ public sealed partial class Venue
         Register(order);
         var stopped = Match(order, request.SelfTradePrevention);
         if (capped && order.Remaining == 0) order.Reason = UpdateReason.ReduceOnlyCancel;
-        var result = Rest(order, stopped || request.TimeInForce != TimeInForce.GoodTillCanceled || HasPassed(request));
+        var result = Rest(order, stopped || request.TimeInForce != TimeInForce.GoodTillCanceled);
         TriggerExceededGroups();
         return result;
     }
@@ -48,7 +48,7 @@ public sealed partial class Venue
         var account = _accounts[request.Account.Value];
         if (request.Shard is { } shard && shard.Index != market.Shard) return VenueRefusal.UserNotFound;
         if (!account.OnShard[market.Shard]) return VenueRefusal.UserNotFound;
-        if (request.ClientId is { } id && IsSpent(account, id)) return VenueRefusal.OrderAlreadyExists;
+        if (request.ClientId is { } id && account.UsedClientIds.Contains(id.Value)) return VenueRefusal.OrderAlreadyExists;
         if (_exchangePaused[market.Shard]) return VenueRefusal.ExchangePaused;
         if (_tradingPaused[market.Shard]) return VenueRefusal.TradingPaused;
         if (market.Status != MarketStatus.Active) return VenueRefusal.MarketInactive;
@@ -62,24 +62,10 @@ public sealed partial class Venue
     {
         var mayRest = request.TimeInForce == TimeInForce.GoodTillCanceled;
         if (request.PostOnly && !mayRest) return VenueRefusal.PostOnlyNeedsResting;
-        if (request.Expiration is { } && (!mayRest || (HasPassed(request) && !_rules.PastExpirationIsImmediate))) return VenueRefusal.InvalidExpiration;
+        if (request.Expiration is { } expiration && (!mayRest || expiration <= Now)) return VenueRefusal.InvalidExpiration;
         if (request.ReduceOnly && mayRest && _rules.RefuseRestingReduceOnly) return VenueRefusal.ReduceOnlyNeedsImmediate;
         if (request.PostOnly && Crosses(market, request.Side, request.Limit.Units)) return VenueRefusal.PostOnlyCross;
         return null;
-    }
-
-    private bool HasPassed(in NewOrder request) => request.Expiration is { } expiration && expiration <= Now;
-
-    private bool IsSpent(Account account, ClientOrderId id)
-    {
-        if (!account.UsedClientIds.Contains(id.Value)) return false;
-        if (!_rules.IdsOnlyWhileOpen) return true;
-        for (var order = account.FirstOpen; order is not null; order = order.AccountNext)
-        {
-            if (order.ClientId == id) return true;
-        }
-
-        return false;
     }
 
     private VenueRefusal? RefuseGroup(in NewOrder request, Account account, MarketState market)
@@ -155,7 +141,7 @@ public sealed partial class Venue
         _open.Add(order.Number.Value, order);
         order.Account.LinkOpen(order);
         if (order.Account.KeepsHistory) order.Account.History.Add(order);
-        if (order.Expiration is { } expiration && expiration > Now) AddDeadline(DeadlineKind.Expiry, order.Number.Value, expiration);
+        if (order.Expiration is { } expiration) AddDeadline(DeadlineKind.Expiry, order.Number.Value, expiration);
     }
 
     private SubmitResult Rest(OrderNode order, bool cancelRest)

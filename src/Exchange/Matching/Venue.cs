@@ -18,7 +18,7 @@ public sealed partial class Venue
 
     private const long MaxOrderHundredths = 1_000_000L * Quantity.HundredthsPerContract;
 
-    private VenueRules _rules;
+    private readonly VenueRules _rules;
     private readonly long _precision;
     private readonly List<MarketState> _markets = [];
     private readonly Dictionary<Ticker, MarketIndex> _indexes = [];
@@ -45,20 +45,6 @@ public sealed partial class Venue
         _precision = rules.FeePrecision.Micros;
         _tradingPaused = new bool[rules.Shards];
         _exchangePaused = new bool[rules.Shards];
-    }
-
-    /// <summary>The rules in force.</summary>
-    public VenueRules Rules => _rules;
-
-    /// <summary>
-    /// Changes how later requests are treated, as a venue does from one release to the next. The number of shards and the fee
-    /// precision stand.
-    /// </summary>
-    public void ChangeRules(VenueRules rules)
-    {
-        ArgumentNullException.ThrowIfNull(rules);
-        InvariantViolation.Unless(rules.Shards == _rules.Shards && rules.FeePrecision == _rules.FeePrecision, "Shards and fee precision of a venue do not change.");
-        _rules = rules;
     }
 
     /// <summary>The latest time that came in.</summary>

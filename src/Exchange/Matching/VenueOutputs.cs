@@ -88,9 +88,7 @@ public readonly record struct OrderState(
 /// <param name="Ladder">Which bid ladder: YES bids, or NO bids (asks seen from the other outcome).</param>
 /// <param name="Price">The level on that ladder's own scale.</param>
 /// <param name="Delta">The change.</param>
-/// <param name="By">Whose order caused it: the taker of an execution, else the order that was placed, made smaller or ended.</param>
-/// <param name="Cause">That order's client id, if it has one; the venue shows it to its owner alone.</param>
-public readonly record struct LevelChange(MarketIndex Market, Outcome Ladder, Price Price, Quantity Delta, AccountId By, ClientOrderId? Cause);
+public readonly record struct LevelChange(MarketIndex Market, Outcome Ladder, Price Price, Quantity Delta);
 
 /// <summary>A market's status changed; the value is what a YES pays, once it is determined.</summary>
 public readonly record struct MarketChange(MarketIndex Market, MarketStatus Status, Price? SettlementValue, Instant At);

@@ -8,8 +8,6 @@ namespace KalshiArb.Exchange.Matching;
 /// <param name="GroupWindow">The rolling window of order groups (15 s).</param>
 /// <param name="MaxOpenOrders">Open orders an account may have (200,000 in the specification of June 2026).</param>
 /// <param name="MaxGroups">Order groups an account may have (100,000 since 2026-08-13).</param>
-/// <param name="IdsOnlyWhileOpen">A client id is spent only while its order is open; false is what was observed: for good (2026-06-11, 2026-10-06).</param>
-/// <param name="PastExpirationIsImmediate">An expiration_time that has passed makes the order immediate-or-cancel instead of being refused.</param>
 public sealed record VenueRules(
     int Shards,
     Money FeePrecision,
@@ -17,9 +15,7 @@ public sealed record VenueRules(
     TimeSpan CancelAllLingers,
     TimeSpan GroupWindow,
     int MaxOpenOrders,
-    int MaxGroups,
-    bool IdsOnlyWhileOpen = false,
-    bool PastExpirationIsImmediate = false)
+    int MaxGroups)
 {
     /// <summary>Kalshi in October 2026 for a direct member.</summary>
     public static VenueRules Kalshi2026 { get; } = new(4, Money.FromMicros(100), false, TimeSpan.Zero, TimeSpan.FromSeconds(15), 200_000, 100_000);
