@@ -6,7 +6,7 @@ namespace KalshiArb.Architecture.Tests;
 /// <summary>Which project may use which: the table of docs/architecture.md, held on the built assemblies.</summary>
 public sealed class ReferenceTests
 {
-    private static readonly string[] _own = ["Domain", "Exchange", "Actors", "Kalshi", "Feeds", "Kill", "Simulation", "kalshiarb"];
+    private static readonly string[] _own = ["Domain", "Exchange", "Actors", "Kalshi", "Feeds", "Kill", "Simulation", "PaperExchange", "kalshiarb"];
 
     [Theory]
     [InlineData("Domain", "")]
@@ -15,6 +15,7 @@ public sealed class ReferenceTests
     [InlineData("Kalshi", "Domain")]
     [InlineData("Feeds", "Domain")]
     [InlineData("Kill", "Domain")]
+    [InlineData("PaperExchange", "Domain Exchange")]
     [InlineData("Simulation", "Actors Domain Exchange Feeds Kalshi Kill")]
     public void A_project_uses_no_other_of_ours_than_it_may(string project, string allowed)
     {

@@ -62,4 +62,5 @@ internal sealed class OrderGroup(GroupNumber number, Account owner, Shard shard,
     public long LimitHundredths = limitHundredths;
     public long Matched;
     public bool Triggered;
+    public bool Deleted;
 }

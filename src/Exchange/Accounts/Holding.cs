@@ -15,6 +15,9 @@ internal sealed class Holding
     public long CostMicros;
     public long RealizedMicros;
     public long FeesMicros;
+    public long TradedMicros;
+    public long TradedHundredths;
+    public Instant UpdatedAt;
     public long Reserved;
     public int ReduceOnlyOrders;
     private long _fullBids;

@@ -17,4 +17,14 @@ public readonly record struct MoneyCheck(Money Deposited, Money Cash, Money Coll
 /// <param name="RealizedPnl">Gains of closed parts at average cost, fees not included.</param>
 /// <param name="Cost">What the open part cost on its own side, fees not included.</param>
 /// <param name="FeesPaid">Fees of all fills.</param>
-public readonly record struct AccountPosition(Matching.MarketIndex Market, Quantity Position, Money RealizedPnl, Money Cost, Money FeesPaid);
+public readonly record struct AccountPosition(Matching.MarketIndex Market, Quantity Position, Money RealizedPnl, Money Cost, Money FeesPaid)
+{
+    /// <summary>What all fills cost on the side taken, opening or closing.</summary>
+    public Money Traded { get; init; }
+
+    /// <summary>Contracts of all fills.</summary>
+    public Quantity TradedCount { get; init; }
+
+    /// <summary>When it changed last; never where nothing was traded.</summary>
+    public Instant UpdatedAt { get; init; }
+}

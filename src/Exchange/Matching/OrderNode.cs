@@ -23,6 +23,11 @@ internal sealed class OrderNode
     public long FullReserve;
     public long FeeAccumulator;
     public long FeesMicros;
+    public long MakerFeesMicros;
+    public long TakerCostMicros;
+    public long MakerCostMicros;
+    public SelfTradePrevention SelfTradePrevention;
+    public bool PostOnly;
     public bool ReduceOnly;
     public bool CancelOnPause;
     public bool Resting;
@@ -35,5 +40,12 @@ internal sealed class OrderNode
     public OrderState ToState() => new(
         Number, ClientId, Account.Id, Market.Index, Side, Price.FromUnits(PriceUnits), Status,
         Quantity.FromHundredths(Filled), Quantity.FromHundredths(Remaining), Quantity.FromHundredths(Initial),
-        Money.FromMicros(FeesMicros), Group?.Number, Expiration, Reason, CreatedAt, UpdatedAt);
+        Money.FromMicros(FeesMicros), Group?.Number, Expiration, Reason, CreatedAt, UpdatedAt)
+    {
+        MakerFees = Money.FromMicros(MakerFeesMicros),
+        TakerCost = Money.FromMicros(TakerCostMicros),
+        MakerCost = Money.FromMicros(MakerCostMicros),
+        SelfTradePrevention = SelfTradePrevention,
+        CancelOnPause = CancelOnPause,
+    };
 }

@@ -41,11 +41,43 @@ public sealed partial class Venue
         return null;
     }
 
+    /// <summary>Changes a group's limit (1 to 1,000,000 whole contracts); what the window has matched stands.</summary>
+    public VenueRefusal? SetGroupLimit(AccountId account, GroupNumber group, long contractsLimit, Instant at)
+    {
+        AdvanceTo(at);
+        if (FindGroup(_accounts[account.Value], group) is not { } found) return VenueRefusal.OrderGroupNotFound;
+        if (contractsLimit is < 1 or > 1_000_000) return VenueRefusal.InvalidGroupLimit;
+        found.LimitHundredths = contractsLimit * Quantity.HundredthsPerContract;
+        return null;
+    }
+
+    /// <summary>Deletes a group: its orders are cancelled, and it is not found any more.</summary>
+    public VenueRefusal? DeleteGroup(AccountId account, GroupNumber group, Instant at)
+    {
+        AdvanceTo(at);
+        var owner = _accounts[account.Value];
+        if (FindGroup(owner, group) is not { } found) return VenueRefusal.OrderGroupNotFound;
+        found.Deleted = true;
+        owner.Groups.Remove(found);
+        CancelWhere(owner, found, static (deleted, order) => order.Group == deleted, UpdateReason.None);
+        return null;
+    }
+
+    /// <summary>The groups of an account, oldest first.</summary>
+    public ImmutableArray<GroupState> ListGroups(AccountId account) => [.. _accounts[account.Value].Groups.Select(Show)];
+
+    /// <summary>A group of an account; null when it does not exist.</summary>
+    public GroupState? FindGroup(AccountId account, GroupNumber group) =>
+        FindGroup(_accounts[account.Value], group) is { } found ? Show(found) : null;
+
+    private static GroupState Show(OrderGroup group) =>
+        new(group.Number, group.Shard, Quantity.FromHundredths(group.LimitHundredths), group.Triggered);
+
     /// <summary>Whether a group was triggered; null when it does not exist for the account.</summary>
     public bool? IsGroupTriggered(AccountId account, GroupNumber group) => FindGroup(_accounts[account.Value], group)?.Triggered;
 
     private OrderGroup? FindGroup(Account owner, GroupNumber number) =>
-        number.Value >= 1 && number.Value <= _groups.Count && _groups[(int)number.Value - 1] is var group && group.Owner == owner ? group : null;
+        number.Value >= 1 && number.Value <= _groups.Count && _groups[(int)number.Value - 1] is { Deleted: false } group && group.Owner == owner ? group : null;
 
     private void CountForGroup(OrderGroup? group, long hundredths)
     {

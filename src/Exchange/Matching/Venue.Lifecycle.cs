@@ -108,9 +108,14 @@ public sealed partial class Venue
             var revenue = Payout.RevenueMicros(holding.Position, value);
             account.Cash[market.Shard] += revenue;
             holding.RealizedMicros += revenue - holding.CostMicros;
-            var paid = new SettlementPaid(account.Id, market.Index, market.Value.Value, Quantity.FromHundredths(holding.Position), Money.FromMicros(revenue), Now);
+            var paid = new SettlementPaid(account.Id, market.Index, market.Value.Value, Quantity.FromHundredths(holding.Position), Money.FromMicros(revenue), Now)
+            {
+                Cost = Money.FromMicros(holding.CostMicros),
+                Fees = Money.FromMicros(holding.FeesMicros),
+            };
             holding.CostMicros = 0;
             holding.Position = 0;
+            holding.UpdatedAt = Now;
             Outputs.Settlements.Add(paid);
             if (account.KeepsHistory) account.Settlements.Add(paid);
         }

@@ -89,12 +89,26 @@ public sealed partial class Venue
         order.Remaining -= hundredths;
         order.Filled += hundredths;
         order.FeesMicros += fee;
+        var cost = (order.Side == OrderSide.Bid ? priceUnits : Price.UnitsPerDollar - priceUnits) * hundredths;
+        if (liquidity == Liquidity.Maker)
+        {
+            order.MakerFeesMicros += fee;
+            order.MakerCostMicros += cost;
+        }
+        else
+        {
+            order.TakerCostMicros += cost;
+        }
+
         order.Reason = UpdateReason.Trade;
         order.UpdatedAt = Now;
         var longBefore = Math.Max(0, holding.Position);
         var moreShort = holding.Trade(order.Side, priceUnits, hundredths);
         market.OpenInterest += Math.Max(0, holding.Position) - longBefore;
         holding.FeesMicros += fee;
+        holding.TradedMicros += cost;
+        holding.TradedHundredths += hundredths;
+        holding.UpdatedAt = Now;
         account.Cash[market.Shard] += revenue - fee - moreShort * Price.UnitsPerDollar;
         _feesCollected += fee;
         holding.ChangeFull(order, Holding.ReserveMicros(market, order.Side, order.PriceUnits, order.Remaining, _precision));
@@ -161,6 +175,7 @@ public sealed partial class Venue
         UpdateReserved(order.Account, order.Market, holding);
         _open.Remove(order.Number.Value);
         order.Account.UnlinkOpen(order);
+        if (_rules.ClientIdsFreeOnceClosed && order.ClientId is { } id) order.Account.UsedClientIds.Remove(id.Value);
         Outputs.Orders.Add(order.ToState());
         Recycle(order);
     }
@@ -169,7 +184,7 @@ public sealed partial class Venue
     {
         var price = Price.FromUnits(order.PriceUnits);
         Outputs.Levels.Add(order.Side == OrderSide.Bid
-            ? new LevelChange(order.Market.Index, Outcome.Yes, price, Quantity.FromHundredths(delta))
-            : new LevelChange(order.Market.Index, Outcome.No, price.Complement, Quantity.FromHundredths(delta)));
+            ? new LevelChange(order.Market.Index, Outcome.Yes, price, Quantity.FromHundredths(delta)) { Account = order.Account.Id, ClientId = order.ClientId }
+            : new LevelChange(order.Market.Index, Outcome.No, price.Complement, Quantity.FromHundredths(delta)) { Account = order.Account.Id, ClientId = order.ClientId });
     }
 }

@@ -113,6 +113,22 @@ public sealed partial class Venue
         return positions.DrainToImmutable();
     }
 
+    /// <summary>Every market in which the account has ever traded, by market, positions of zero included.</summary>
+    public ImmutableArray<AccountPosition> Traded(AccountId account)
+    {
+        var owner = _accounts[account.Value];
+        var positions = ImmutableArray.CreateBuilder<AccountPosition>();
+        for (var i = 0; i < owner.HoldingSlots; i++)
+        {
+            if (owner.Find(new MarketIndex(i)) is { TradedHundredths: > 0 } holding) positions.Add(Show(new MarketIndex(i), holding));
+        }
+
+        return positions.DrainToImmutable();
+    }
+
+    /// <summary>What a YES pays, once a result stands.</summary>
+    public Price? SettlementValue(MarketIndex market) => _markets[market.Value].Value;
+
     /// <summary>What the account has in one market.</summary>
     public AccountPosition Position(AccountId account, MarketIndex market) =>
         _accounts[account.Value].Find(market) is { } holding ? Show(market, holding) : new AccountPosition(market, default, default, default, default);
@@ -149,7 +165,12 @@ public sealed partial class Venue
 
     private static AccountPosition Show(MarketIndex market, Holding holding) => new(
         market, Quantity.FromHundredths(holding.Position), Money.FromMicros(holding.RealizedMicros),
-        Money.FromMicros(holding.CostMicros), Money.FromMicros(holding.FeesMicros));
+        Money.FromMicros(holding.CostMicros), Money.FromMicros(holding.FeesMicros))
+    {
+        Traded = Money.FromMicros(holding.TradedMicros),
+        TradedCount = Quantity.FromHundredths(holding.TradedHundredths),
+        UpdatedAt = holding.UpdatedAt,
+    };
 
     private static ImmutableArray<T> Since<T>(List<T> list, Instant since, Func<T, Instant> at)
     {

@@ -34,9 +34,9 @@ public sealed partial class Venue
 
         BurnClientId(account, request.ClientId);
         Register(order);
-        var stopped = Match(order, request.SelfTradePrevention);
+        var stopped = !StopsPostOnly(request, order) ? Match(order, request.SelfTradePrevention) : true;
         if (capped && order.Remaining == 0) order.Reason = UpdateReason.ReduceOnlyCancel;
-        var result = Rest(order, stopped || request.TimeInForce != TimeInForce.GoodTillCanceled);
+        var result = Rest(order, stopped || request.TimeInForce != TimeInForce.GoodTillCanceled || request.Expiration <= Now);
         TriggerExceededGroups();
         return result;
     }
@@ -62,10 +62,17 @@ public sealed partial class Venue
     {
         var mayRest = request.TimeInForce == TimeInForce.GoodTillCanceled;
         if (request.PostOnly && !mayRest) return VenueRefusal.PostOnlyNeedsResting;
-        if (request.Expiration is { } expiration && (!mayRest || expiration <= Now)) return VenueRefusal.InvalidExpiration;
+        if (request.Expiration is { } expiration && (!mayRest || (expiration <= Now && !_rules.PastExpirationIsImmediate))) return VenueRefusal.InvalidExpiration;
         if (request.ReduceOnly && mayRest && _rules.RefuseRestingReduceOnly) return VenueRefusal.ReduceOnlyNeedsImmediate;
-        if (request.PostOnly && Crosses(market, request.Side, request.Limit.Units)) return VenueRefusal.PostOnlyCross;
+        if (request.PostOnly && !_rules.PostOnlyCrossCancels && Crosses(market, request.Side, request.Limit.Units)) return VenueRefusal.PostOnlyCross;
         return null;
+    }
+
+    private static bool StopsPostOnly(in NewOrder request, OrderNode order)
+    {
+        if (!request.PostOnly || !Crosses(order.Market, order.Side, order.PriceUnits)) return false;
+        order.Reason = UpdateReason.PostOnlyCrossCancel;
+        return true;
     }
 
     private VenueRefusal? RefuseGroup(in NewOrder request, Account account, MarketState market)
@@ -88,8 +95,10 @@ public sealed partial class Venue
         order.Side = request.Side;
         order.PriceUnits = request.Limit.Units;
         order.Initial = order.Remaining = request.Count.Hundredths;
+        order.PostOnly = request.PostOnly;
         order.ReduceOnly = request.ReduceOnly;
         order.CancelOnPause = request.CancelOnPause;
+        order.SelfTradePrevention = request.SelfTradePrevention;
         order.Expiration = request.Expiration;
         order.Status = VenueOrderStatus.Resting;
         order.CreatedAt = order.UpdatedAt = Now;
@@ -178,6 +187,7 @@ public sealed partial class Venue
         order.ClientId = null;
         order.Group = null;
         order.FullReserve = order.FeeAccumulator = order.FeesMicros = order.Filled = 0;
+        order.MakerFeesMicros = order.TakerCostMicros = order.MakerCostMicros = 0;
         order.Reason = UpdateReason.None;
         order.Resting = false;
         if (_spare.Count < 4_096) _spare.Push(order);

@@ -18,7 +18,7 @@ public sealed partial class Venue
 
     private const long MaxOrderHundredths = 1_000_000L * Quantity.HundredthsPerContract;
 
-    private readonly VenueRules _rules;
+    private VenueRules _rules;
     private readonly long _precision;
     private readonly List<MarketState> _markets = [];
     private readonly Dictionary<Ticker, MarketIndex> _indexes = [];
@@ -61,6 +61,17 @@ public sealed partial class Venue
 
     /// <summary>When the next expiration, close or settlement is due; null when none is.</summary>
     public Instant? NextDeadline => _deadlines.TryPeek(out _, out var due) ? Instant.FromUnixMicros(due.Micros) : null;
+
+    /// <summary>The rules in force.</summary>
+    public VenueRules Rules => _rules;
+
+    /// <summary>Changes how the venue behaves from now on. Shards and fee precision are what its accounts are made of and stay.</summary>
+    public void SetRules(VenueRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        InvariantViolation.Unless(rules.Shards == _rules.Shards && rules.FeePrecision == _rules.FeePrecision, "A venue keeps its shards and its fee precision.");
+        _rules = rules;
+    }
 
     /// <summary>Lists a market. A ticker is listed once; its shard must exist.</summary>
     public MarketIndex AddMarket(MarketFacts facts)

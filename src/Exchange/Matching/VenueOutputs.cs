@@ -21,6 +21,10 @@ public enum UpdateReason
     HaltCancel,
     /// <summary>Capped by the position.</summary>
     ReduceOnlyCancel,
+    /// <summary>A post-only order that would have crossed.</summary>
+    PostOnlyCrossCancel,
+    /// <summary>Price or size changed on request.</summary>
+    Amend,
 }
 
 /// <summary>One party's side of a match.</summary>
@@ -81,14 +85,37 @@ public readonly record struct OrderState(
     Instant? Expiration,
     UpdateReason Reason,
     Instant CreatedAt,
-    Instant UpdatedAt);
+    Instant UpdatedAt)
+{
+    /// <summary>The part of <see cref="Fees"/> that maker fills cost; the rest is the taker's.</summary>
+    public Money MakerFees { get; init; }
+
+    /// <summary>What taker fills cost on the side taken: a NO costs $1 less the YES price.</summary>
+    public Money TakerCost { get; init; }
+
+    /// <summary>What maker fills cost on the side taken.</summary>
+    public Money MakerCost { get; init; }
+
+    /// <summary>What was to happen on meeting an order of the same account.</summary>
+    public SelfTradePrevention SelfTradePrevention { get; init; }
+
+    /// <summary>Whether it asked to be cancelled when a pause starts.</summary>
+    public bool CancelOnPause { get; init; }
+}
 
 /// <summary>A signed change of one public level.</summary>
 /// <param name="Market">The market.</param>
 /// <param name="Ladder">Which bid ladder: YES bids, or NO bids (asks seen from the other outcome).</param>
 /// <param name="Price">The level on that ladder's own scale.</param>
 /// <param name="Delta">The change.</param>
-public readonly record struct LevelChange(MarketIndex Market, Outcome Ladder, Price Price, Quantity Delta);
+public readonly record struct LevelChange(MarketIndex Market, Outcome Ladder, Price Price, Quantity Delta)
+{
+    /// <summary>Whose order made it.</summary>
+    public AccountId Account { get; init; }
+
+    /// <summary>The client's identity of that order; the venue shows it to its owner alone.</summary>
+    public ClientOrderId? ClientId { get; init; }
+}
 
 /// <summary>A market's status changed; the value is what a YES pays, once it is determined.</summary>
 public readonly record struct MarketChange(MarketIndex Market, MarketStatus Status, Price? SettlementValue, Instant At);
@@ -100,7 +127,21 @@ public readonly record struct MarketChange(MarketIndex Market, MarketStatus Stat
 /// <param name="Position">The signed position that ended.</param>
 /// <param name="Revenue">What was paid out.</param>
 /// <param name="At">When.</param>
-public readonly record struct SettlementPaid(AccountId Account, MarketIndex Market, Price Value, Quantity Position, Money Revenue, Instant At);
+public readonly record struct SettlementPaid(AccountId Account, MarketIndex Market, Price Value, Quantity Position, Money Revenue, Instant At)
+{
+    /// <summary>What the position had cost on its own side, fees not included.</summary>
+    public Money Cost { get; init; }
+
+    /// <summary>Fees of all fills in the market; settlement itself costs nothing.</summary>
+    public Money Fees { get; init; }
+}
+
+/// <summary>An order group as it stands.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Shard">Where it is.</param>
+/// <param name="Limit">Contracts that may match in the rolling window.</param>
+/// <param name="Triggered">Whether it takes no orders until it is reset.</param>
+public readonly record struct GroupState(GroupNumber Group, Shard Shard, Quantity Limit, bool Triggered);
 
 /// <summary>An order group was triggered, by its limit or on request.</summary>
 public readonly record struct GroupTriggered(AccountId Account, GroupNumber Group, Instant At);

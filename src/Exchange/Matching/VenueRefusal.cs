@@ -36,6 +36,15 @@ public sealed record VenueRefusal(int HttpStatus, string Code, string? Details)
     /// <summary>A decrease that names neither or both amounts, or not a smaller one.</summary>
     public static VenueRefusal InvalidDecrease { get; } = new(400, "invalid_order", "invalid decrease");
 
+    /// <summary>An amend that names the other side (changelog 2026-01-26).</summary>
+    public static VenueRefusal OrderSideMismatch { get; } = new(400, "order_side_mismatch", null);
+
+    /// <summary>An amend that names another market (changelog 2026-01-26).</summary>
+    public static VenueRefusal OrderTickerMismatch { get; } = new(400, "order_ticker_mismatch", null);
+
+    /// <summary>An amend whose client id is not the order's (changelog 2026-01-26).</summary>
+    public static VenueRefusal OrderIdMismatch { get; } = new(400, "order_id_and_client_order_id_mismatch", null);
+
     /// <summary>Fill-or-kill without enough volume; no order is made, the client id is spent.</summary>
     public static VenueRefusal FillOrKillInsufficientVolume { get; } = new(409, "fill_or_kill_insufficient_resting_volume", null);
 

@@ -17,6 +17,18 @@ public sealed record VenueRules(
     int MaxOpenOrders,
     int MaxGroups)
 {
+    /// <summary>An expiration_time that has passed turns the order into an immediate one instead of being refused.</summary>
+    public bool PastExpirationIsImmediate { get; init; }
+
+    /// <summary>A client id is free again once its order has ended; by default it is spent for good, as observed.</summary>
+    public bool ClientIdsFreeOnceClosed { get; init; }
+
+    /// <summary>
+    /// A post-only order that would cross is made and cancelled at once (PostOnlyCrossCancel, changelog 2026-06-04) instead of
+    /// being refused (observed on the demo venue, 2026-06-11).
+    /// </summary>
+    public bool PostOnlyCrossCancels { get; init; }
+
     /// <summary>Kalshi in October 2026 for a direct member.</summary>
     public static VenueRules Kalshi2026 { get; } = new(4, Money.FromMicros(100), false, TimeSpan.Zero, TimeSpan.FromSeconds(15), 200_000, 100_000);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KalshiArb.Domain.Games;
 
 namespace KalshiArb.Exchange.Slate;
 
@@ -92,10 +93,10 @@ internal static class SlatePlan
         }
     }
 
-    /// <summary>SERIES-YYMMMDD[HHMM] and the two codes, dates in US Eastern (UTC-4 in October); only baseball has the time.</summary>
+    /// <summary>SERIES-YYMMMDD[HHMM] and the two codes, dates in US Eastern; only baseball has the time.</summary>
     private static string Identify(League league, Team home, Team away, Instant commence)
     {
-        var eastern = commence.ToDateTimeOffset().ToOffset(TimeSpan.FromHours(-4));
+        var eastern = UsEastern.ToLocal(commence);
         var date = eastern.ToString(league.Sport == Sport.Mlb ? "yyMMMddHHmm" : "yyMMMdd", CultureInfo.InvariantCulture).ToUpperInvariant();
         return league.Series.Value + "-" + date + (league.HomeFirst ? home.Code + away.Code : away.Code + home.Code);
     }

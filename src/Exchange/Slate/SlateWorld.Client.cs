@@ -119,7 +119,8 @@ public sealed partial class SlateWorld
         }
     }
 
-    private void MoveTo(Instant at)
+    /// <summary>Brings the world to the time of a call, between <see cref="Now"/> and <see cref="NextTime"/>.</summary>
+    public void MoveTo(Instant at)
     {
         InvariantViolation.Unless(at >= Now && at <= NextTime, $"A client call at {at} is outside {Now} to {NextTime}.");
         Now = at;

@@ -191,6 +191,7 @@ public sealed partial class SlateWorld
     /// <summary>Turns what happened at the venue into what the public stream and our private stream show of it.</summary>
     private void Drain(ICollection<Input> into)
     {
+        if (_raw) return;
         var outputs = _venue.Outputs;
         foreach (var level in outputs.Levels)
             into.Add(new BookDelta(BookSid, ++_seq, _markets[level.Market.Value].Facts.Ticker, level.Ladder, level.Price, level.Delta));

@@ -61,6 +61,7 @@ public sealed partial class SlateWorld
     private readonly Chance _chance;
     private long _lastNumber;
     private long _seq;
+    private bool _raw;
 
     /// <summary>Builds the evening up to its start: games in play have been played ahead, books are quoted.</summary>
     public SlateWorld(SlateSettings settings)
@@ -124,9 +125,11 @@ public sealed partial class SlateWorld
     /// <summary>How many games the evening has.</summary>
     public int GameCount => _games.Length;
 
-    internal Venue Venue => _venue;
+    /// <summary>The exchange of the evening. Whoever calls it moves the world to the time of the call first (<see cref="MoveTo"/>).</summary>
+    public Venue Venue => _venue;
 
-    internal AccountId Client => _client;
+    /// <summary>Our account.</summary>
+    public AccountId Client => _client;
 
     internal ImmutableArray<PlannedGame> Games => _games;
 
@@ -138,6 +141,24 @@ public sealed partial class SlateWorld
     /// </summary>
     public void Step(ICollection<Input> into)
     {
+        StepUndrained(into);
+        Drain(into);
+    }
+
+    /// <summary>
+    /// Like <see cref="Step"/>, but leaves what happened at the venue in its outputs, for a venue that writes its own streams;
+    /// only what the feeds show is appended. Whoever uses it clears the outputs after each step. With makers as fresh as the
+    /// bookmakers (lag zero) their orders are still in the outputs when both polls of the step are appended.
+    /// </summary>
+    public void StepRaw(ICollection<Input> into)
+    {
+        _raw = true;
+        StepUndrained(into);
+        _raw = false;
+    }
+
+    private void StepUndrained(ICollection<Input> into)
+    {
         ArgumentNullException.ThrowIfNull(into);
         Now = NextTime;
         _venue.AdvanceTo(Now);
@@ -146,8 +167,6 @@ public sealed partial class SlateWorld
             _queue.Dequeue();
             Happen(next.Kind, next.Which, into);
         }
-
-        Drain(into);
     }
 
     /// <summary>Adds up the money of all accounts of the venue.</summary>
