@@ -33,7 +33,13 @@ public sealed class TickerTable
     public long Overflows { get; private set; }
 
     /// <summary>Reads a ticker: 1 to <see cref="MaxTickerLength"/> printable ASCII characters without blanks; false otherwise.</summary>
-    public bool TryGet(ReadOnlySpan<byte> utf8, out Ticker ticker)
+    public bool TryGet(ReadOnlySpan<byte> utf8, out Ticker ticker) => TryGet(utf8, keep: true, out ticker);
+
+    /// <summary>
+    /// Reads a ticker as above. Without <paramref name="keep"/> a new one is not entered, so that channels which speak of every
+    /// market of the exchange do not fill the table.
+    /// </summary>
+    public bool TryGet(ReadOnlySpan<byte> utf8, bool keep, out Ticker ticker)
     {
         ticker = default;
         if (utf8.IsEmpty || utf8.Length > MaxTickerLength || utf8.IndexOfAnyExceptInRange((byte)'!', (byte)'~') >= 0) return false;
@@ -52,6 +58,7 @@ public sealed class TickerTable
 
         var text = Encoding.ASCII.GetString(utf8);
         ticker = new Ticker(text);
+        if (!keep) return true;
         if (Count < _capacity)
         {
             _slots[slot] = text;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Orders;
@@ -6,8 +7,8 @@ using KalshiArb.Domain.Ports;
 
 namespace KalshiArb.Kalshi.Wire;
 
-// The bodies (msg) of the frame types.
-public sealed partial class BookFrameDecoder
+// Books and volume.
+public sealed partial class StreamFrameDecoder
 {
     [Flags]
     private enum DeltaParts
@@ -44,7 +45,7 @@ public sealed partial class BookFrameDecoder
                 DeltaParts.Ticker => TryReadTicker(in reader) ? null : "market_ticker is not a ticker",
                 DeltaParts.Price => TryText(in reader, out var price) && WireDecimal.TryParsePrice(price, out fields.Price) ? null : "price_dollars is not a price",
                 DeltaParts.Delta => TryText(in reader, out var delta) && WireDecimal.TryParseSignedQuantity(delta, out fields.Delta) ? null : "delta_fp is not a quantity in hundredths",
-                _ => TryReadSide(in reader, out fields.Side) ? null : "side is neither yes nor no",
+                _ => TryReadLadder(in reader, out fields.Side) ? null : "side is neither yes nor no",
             };
             if (fault is not null) return fault;
         }
@@ -52,28 +53,25 @@ public sealed partial class BookFrameDecoder
         return null;
     }
 
-    private BookDelta? MakeDelta(in DeltaFields fields, out string? reason)
+    private string? MakeDelta(in DeltaFields fields, out StreamFrame frame)
     {
-        reason = null;
-        if (fields.Parts != DeltaParts.All) reason = "missing in the delta: " + (DeltaParts.All & ~fields.Parts);
-        else if (_header.Sid is null || _header.Seq is null) reason = "sid or seq is missing";
-        else if (fields.Price <= Price.Zero || fields.Price >= Price.One) reason = "a level at $0 or $1";
-        if (reason is not null) return null;
-        return new BookDelta(_header.Sid!.Value, _header.Seq!.Value, _header.Ticker!.Value, fields.Side, OwnScale(fields.Side, fields.Price), fields.Delta);
+        frame = default;
+        if (fields.Parts != DeltaParts.All) return "missing in the delta: " + (DeltaParts.All & ~fields.Parts);
+        if (_header.Sid is null || _header.Seq is null) return "sid or seq is missing";
+        if (fields.Price <= Price.Zero || fields.Price >= Price.One) return "a level at $0 or $1";
+        frame = Frame() with { Delta = new DeltaFrame(_header.Ticker!.Value, fields.Side, OwnScale(fields.Side, fields.Price), fields.Delta) };
+        return null;
     }
 
-    private BookSnapshot? ReadSnapshot(ref Utf8JsonReader reader, out string? reason)
+    private string? ReadSnapshot(ref Utf8JsonReader reader, out StreamFrame frame)
     {
         // An absent key is an empty side (kalshi-api.md §5.3).
         ImmutableArray<BookLevel> yes = default, no = default;
-        reason = null;
+        frame = default;
+        string? reason = null;
         while (reason is null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("market_ticker"u8))
-            {
-                reader.Read();
-                if (_header.Ticker is not null || !TryReadTicker(in reader)) reason = "market_ticker is not a ticker, or stands there twice";
-            }
+            if (reader.ValueTextEquals("market_ticker"u8)) reason = ReadTicker(ref reader, keep: true);
             else if (reader.ValueTextEquals("yes_dollars_fp"u8))
             {
                 if (!yes.IsDefault) reason = "yes_dollars_fp stands there twice";
@@ -90,6 +88,11 @@ public sealed partial class BookFrameDecoder
                 // The venue answers a subscription to an unknown ticker with an empty id.
                 if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty) reason = "market_id is empty: the venue does not know the market";
             }
+            else if (IsOneOf(in reader, OldLadders))
+            {
+                // Passing these over would show an empty book where there is one.
+                reason = "levels in the shape before 2026-03-12";
+            }
             else
             {
                 SkipOther(ref reader, "orderbook_snapshot", known: false);
@@ -98,8 +101,9 @@ public sealed partial class BookFrameDecoder
 
         if (reason is null && _header.Ticker is null) reason = "market_ticker is missing";
         if (reason is null && (_header.Sid is null || _header.Seq is null)) reason = "sid or seq is missing";
-        if (reason is not null) return null;
-        return new BookSnapshot(_header.Sid!.Value, _header.Seq!.Value, _header.Ticker!.Value, yes.IsDefault ? [] : yes, no.IsDefault ? [] : no);
+        if (reason is not null) return reason;
+        frame = Frame() with { Input = new BookSnapshot(_header.Sid!.Value, _header.Seq!.Value, _header.Ticker!.Value, yes.IsDefault ? [] : yes, no.IsDefault ? [] : no) };
+        return null;
     }
 
     private string? ReadLevels(ref Utf8JsonReader reader, Outcome side, out ImmutableArray<BookLevel> levels)
@@ -127,81 +131,34 @@ public sealed partial class BookFrameDecoder
         return null;
     }
 
-    private MarketVolumeReported? ReadTickerFrame(ref Utf8JsonReader reader, out string? reason)
+    private string? ReadTickerFrame(ref Utf8JsonReader reader, out StreamFrame frame)
     {
+        frame = default;
         Quantity? volume = null;
-        reason = null;
+        string? reason = null;
         while (reason is null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("market_ticker"u8))
-            {
-                reader.Read();
-                if (_header.Ticker is not null || !TryReadTicker(in reader)) reason = "market_ticker is not a ticker, or stands there twice";
-            }
-            else if (reader.ValueTextEquals("volume_fp"u8))
-            {
-                reader.Read();
-                if (volume is null && TryText(in reader, out var text) && WireDecimal.TryParseQuantity(text, out var read)) volume = read;
-                else reason = "volume_fp is not a count in hundredths, or stands there twice";
-            }
+            if (reader.ValueTextEquals("market_ticker"u8)) reason = ReadTicker(ref reader, keep: true);
+            else if (reader.ValueTextEquals("volume_fp"u8)) reason = ReadQuantity(ref reader, ref volume, "volume_fp");
             else
             {
                 // Prices of this channel carry no number and are not used; the book is.
-                SkipOther(ref reader, "ticker", known: true);
+                SkipOther(ref reader, "ticker", IsOneOf(in reader, UnusedInTicker));
             }
         }
 
         if (reason is null && (_header.Ticker is null || volume is null)) reason = "market_ticker or volume_fp is missing";
-        return reason is null ? new MarketVolumeReported(_header.Ticker!.Value, volume!.Value) : null;
+        if (reason is null) frame = Frame() with { Input = new MarketVolumeReported(_header.Ticker!.Value, volume!.Value) };
+        return reason;
     }
 
-    private StreamLost? ReadError(ref Utf8JsonReader reader, out string? reason)
-    {
-        long? code = null;
-        string? text = null;
-        reason = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("code"u8))
-            {
-                if (!TryReadNumber(ref reader, ref code)) return RefuseError("the code of an error is not a number", out reason);
-            }
-            else if (reader.ValueTextEquals("msg"u8))
-            {
-                reader.Read();
-                text = Excerpt(in reader);
-                reader.Skip();
-            }
-            else if (reader.ValueTextEquals("market_ticker"u8))
-            {
-                reader.Read();
-                if (!TryReadTicker(in reader)) return RefuseError("market_ticker is not a ticker", out reason);
-            }
-            else
-            {
-                SkipOther(ref reader, "error", known: false);
-            }
-        }
+    private static readonly byte[][] OldLadders = Names("yes", "no", "yes_dollars", "no_dollars");
 
-        // 10 (channel error) and 25 (subscription buffer overflow, frames lost) end the subscription; the frame does not say
-        // which, so nothing on this connection can be trusted. Other codes answer a command of ours, which must be seen.
-        if (code is 10 or 25) return new StreamLost($"venue error {code}: {text ?? "no text"}");
-        return RefuseError(code is null ? "an error without a code" : $"venue error {code}: {text ?? "no text"}", out reason);
-    }
-
-    private static StreamLost? RefuseError(string why, out string? reason)
-    {
-        reason = why;
-        return null;
-    }
+    private static readonly byte[][] UnusedInTicker = Names(
+        "market_id", "price_dollars", "yes_bid_dollars", "yes_ask_dollars", "open_interest_fp", "dollar_volume", "dollar_open_interest",
+        "yes_bid_size_fp", "yes_ask_size_fp", "last_trade_size_fp", "ts", "ts_ms", "time");
 
     private Price OwnScale(Outcome side, Price price) => side == Outcome.No && _noLevelsInYesPrices ? price.Complement : price;
-
-    private void SkipOther(ref Utf8JsonReader reader, string frameType, bool known)
-    {
-        if (!known) Statistics.CountUnknown(frameType, reader.ValueSpan);
-        reader.Skip();
-    }
 
     private static bool IsKnownAndUnusedInDelta(in Utf8JsonReader reader) =>
         reader.ValueTextEquals("ts_ms"u8) || reader.ValueTextEquals("ts"u8) || reader.ValueTextEquals("market_id"u8)
@@ -214,21 +171,14 @@ public sealed partial class BookFrameDecoder
         return true;
     }
 
-    private static bool TryReadSide(in Utf8JsonReader reader, out Outcome side)
+    private static bool TryReadLadder(in Utf8JsonReader reader, out Outcome side)
     {
         var yes = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("yes"u8);
         side = yes ? Outcome.Yes : Outcome.No;
         return yes || (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("no"u8));
     }
 
-    // Decimals are strings; old frames had some as numbers, whose text is read in the same exact way.
-    private static bool TryText(in Utf8JsonReader reader, out ReadOnlySpan<byte> text)
-    {
-        var readable = reader.TokenType is JsonTokenType.String or JsonTokenType.Number && !reader.ValueIsEscaped;
-        text = readable ? reader.ValueSpan : default;
-        return readable;
-    }
-
+    [StructLayout(LayoutKind.Auto)]
     private struct DeltaFields
     {
         internal DeltaParts Parts;
