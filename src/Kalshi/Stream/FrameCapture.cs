@@ -32,6 +32,7 @@ public sealed class FrameCapture : IAsyncDisposable
     private long _written;
     private long _lost;
     private int _failed;
+    private int _opened;
 
     /// <summary>Starts a capture. The folder is made when it is not there.</summary>
     /// <param name="folder">Where the files go.</param>
@@ -132,10 +133,8 @@ public sealed class FrameCapture : IAsyncDisposable
         else Directory.CreateDirectory(_folder, OwnerOnly | UnixFileMode.UserExecute);
         var old = Directory.GetFiles(_folder, Prefix + "*" + Suffix).Order(StringComparer.Ordinal).ToList();
         foreach (var surplus in old.Take(Math.Max(0, old.Count - _maxFiles + 1))) File.Delete(surplus);
-        // Sixteen digits of microseconds sort as they follow each other; a second file of the same instant comes after the first.
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{firstAt.UnixMicros:D16}");
-        var path = Path.Combine(_folder, name + Suffix);
-        for (var i = 1; File.Exists(path); i++) path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{i:D4}{Suffix}"));
+        // Sorts as they follow each other, also within one instant.
+        var path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{firstAt.UnixMicros:D16}-{++_opened:D6}{Suffix}"));
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 1 << 16 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         return new FileStream(path, options);

@@ -18,7 +18,9 @@ namespace KalshiArb.Kalshi.Stream;
 /// one; the stream therefore asks for its list of subscriptions when nothing was heard for a while, and any frame counts.
 /// All members may be called from any thread; none waits for the network except <see cref="StopAsync"/>.
 /// </summary>
+#pragma warning disable CA1711 // It is a stream of market data, Kalshi's own word for it; nobody takes it for System.IO.Stream.
 public sealed partial class KalshiStream : IAsyncDisposable
+#pragma warning restore CA1711
 {
     private const int MaxCommandsWaiting = 4_096;
     private const int FirstBuffer = 64 * 1024;
