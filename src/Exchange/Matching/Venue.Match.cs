@@ -60,7 +60,7 @@ public sealed partial class Venue
         market.Volume += hundredths;
         Fill(taker, maker.PriceUnits, hundredths, Liquidity.Taker, match);
         Fill(maker, maker.PriceUnits, hundredths, Liquidity.Maker, match);
-        ReportLevel(maker, -hundredths);
+        ReportLevel(maker, -hundredths, taker);
         market.Book.Shrink(maker.PriceUnits, hundredths);
         if (maker.Remaining == 0)
         {
@@ -180,11 +180,12 @@ public sealed partial class Venue
         Recycle(order);
     }
 
-    private void ReportLevel(OrderNode order, long delta)
+    private void ReportLevel(OrderNode order, long delta) => ReportLevel(order, delta, order);
+
+    private void ReportLevel(OrderNode order, long delta, OrderNode cause)
     {
         var price = Price.FromUnits(order.PriceUnits);
-        Outputs.Levels.Add(order.Side == OrderSide.Bid
-            ? new LevelChange(order.Market.Index, Outcome.Yes, price, Quantity.FromHundredths(delta)) { Account = order.Account.Id, ClientId = order.ClientId }
-            : new LevelChange(order.Market.Index, Outcome.No, price.Complement, Quantity.FromHundredths(delta)) { Account = order.Account.Id, ClientId = order.ClientId });
+        var (ladder, own) = order.Side == OrderSide.Bid ? (Outcome.Yes, price) : (Outcome.No, price.Complement);
+        Outputs.Levels.Add(new LevelChange(order.Market.Index, ladder, own, Quantity.FromHundredths(delta)) { Account = cause.Account.Id, ClientId = cause.ClientId });
     }
 }

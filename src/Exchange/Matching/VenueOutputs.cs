@@ -110,7 +110,7 @@ public readonly record struct OrderState(
 /// <param name="Delta">The change.</param>
 public readonly record struct LevelChange(MarketIndex Market, Outcome Ladder, Price Price, Quantity Delta)
 {
-    /// <summary>Whose order made it.</summary>
+    /// <summary>Whose order caused it: the taker of an execution, else the order that was placed, changed or ended (AsyncAPI: "you caused this change").</summary>
     public AccountId Account { get; init; }
 
     /// <summary>The client's identity of that order; the venue shows it to its owner alone.</summary>

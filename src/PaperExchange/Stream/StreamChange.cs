@@ -1,5 +1,3 @@
-using KalshiArb.Exchange.Matching;
-
 namespace KalshiArb.PaperExchange.Stream;
 
 /// <summary>What the stream shows of something that happened. Prices are on the scale that each case names.</summary>

@@ -58,10 +58,12 @@ internal sealed partial class StreamConnection
         var markets = 0;
         foreach (var channel in command.Channels)
         {
-            if (channel.IsPrivate && !_authenticated) { Refuse(command, StreamError.AuthenticationRequired); return; }
-            if (channel.Markets == MarketRule.Required && command.Filter.IsEmpty) { Refuse(command, StreamError.MarketTickerRequired); return; }
-            if (channel != StreamChannel.Ticker && channel.TakesMarkets && !command.Filter.Ids.IsEmpty) { Refuse(command, StreamError.InvalidParameter); return; }
-            if (channel == StreamChannel.Pyth && !command.Options.HasUnderlyingTickers) { Refuse(command, StreamError.UnderlyingTickersRequired); return; }
+            if (RefusalOf(command, channel) is { } error)
+            {
+                Refuse(command, error);
+                return;
+            }
+
             if (channel.TakesMarkets) markets += Count(command.Filter);
         }
 
@@ -76,13 +78,23 @@ internal sealed partial class StreamConnection
         {
             var subscription = new Subscription(++_lastSid, channel, command.Options) { ByIds = !command.Filter.Ids.IsEmpty };
             _subscriptions.Add(subscription.Sid, subscription);
+            _all = null;
             if (channel == StreamChannel.Ticker) HasTickers = true;
             Reply(_hub.Frames.Subscribed(command.Id, channel.Name, subscription.Sid));
             if (channel.TakesMarkets && command.Filter.IsEmpty) subscription.TakeAll();
-            var added = channel.TakesMarkets ? Add(subscription, command.Filter, view) : [];
+            IReadOnlyList<Ticker> added = channel.TakesMarkets ? Add(subscription, command.Filter, view) : [];
             if (command.Options.SendInitialSnapshot && subscription.HasAll) added = view.Markets;
             SendSnapshots(subscription, added, command.Options.SendInitialSnapshot, view);
         }
+    }
+
+    private StreamError? RefusalOf(StreamCommand.Subscribe command, StreamChannel channel)
+    {
+        if (channel.IsPrivate && !_authenticated) return StreamError.AuthenticationRequired;
+        if (channel.Markets == MarketRule.Required && command.Filter.IsEmpty) return StreamError.MarketTickerRequired;
+        // Only the ticker channel knows markets by id.
+        if (channel != StreamChannel.Ticker && channel.TakesMarkets && !command.Filter.Ids.IsEmpty) return StreamError.InvalidParameter;
+        return channel == StreamChannel.Pyth && !command.Options.HasUnderlyingTickers ? StreamError.UnderlyingTickersRequired : null;
     }
 
     private void Unsubscribe(StreamCommand.Unsubscribe command)
@@ -218,6 +230,7 @@ internal sealed partial class StreamConnection
     {
         subscription.HasEnded = true;
         _subscriptions.Remove(subscription.Sid);
+        _all = null;
         _markets -= subscription.Markets.Count;
         HasTickers = _subscriptions.Values.Any(one => one.Channel == StreamChannel.Ticker);
     }

@@ -6,26 +6,25 @@ internal sealed partial class StreamConnection
     /// <summary>Shows one change. Private frames may be held back for a while.</summary>
     public void Show(StreamChange change, IStreamView view, TimeSpan privateDelay)
     {
-        // A subscription may end while a change is shown.
-        Subscription? ended = null;
-        foreach (var subscription in _subscriptions.Values.ToArray())
+        foreach (var subscription in Snapshot())
         {
-            if (subscription.HasEnded) ended = subscription;
-            else if (FrameOf(subscription, change, view) is { } frame) Emit(subscription, frame, subscription.Channel.IsPrivate ? privateDelay : TimeSpan.Zero);
+            if (subscription.HasEnded) continue;
+            if (FrameOf(subscription, change, view) is { } frame) Emit(subscription, frame, subscription.Channel.IsPrivate ? privateDelay : TimeSpan.Zero);
         }
-
-        InvariantViolation.Unless(ended is null, "A subscription that has ended is still listed.");
     }
 
     /// <summary>Shows a row of the ticker channel.</summary>
     public void ShowTicker(Ticker market, in TickerState state, IStreamView view)
     {
-        foreach (var subscription in _subscriptions.Values.ToArray())
+        foreach (var subscription in Snapshot())
         {
             if (subscription.Channel == StreamChannel.Ticker && subscription.Wants(market))
                 Emit(subscription, _hub.Frames.Ticker(subscription.Sid, market, view.MarketId(market), state, view.Now), TimeSpan.Zero);
         }
     }
+
+    // A subscription may end while a change is shown, so the list is not the one that changes.
+    private Subscription[] Snapshot() => _all ??= [.. _subscriptions.Values];
 
     private byte[]? FrameOf(Subscription subscription, StreamChange change, IStreamView view)
     {

@@ -20,6 +20,7 @@ internal sealed partial class StreamConnection : IDisposable
     private readonly Channel<Outgoing> _late = Channel.CreateUnbounded<Outgoing>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SortedDictionary<long, Subscription> _subscriptions = [];
     private readonly CancellationTokenSource _end = new();
+    private Subscription[]? _all;
     private long _lastSid;
     private int _markets;
     private int _waiting;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace KalshiArb.PaperExchange.Stream;
 
 // Frames of the account's own channels. Their types are singular where the channels are plural; only group updates are numbered.

@@ -1,3 +1,4 @@
+using KalshiArb.PaperExchange.Engine;
 using KalshiArb.PaperExchange.Faults;
 using Microsoft.AspNetCore.Http;
 
@@ -16,6 +17,16 @@ public sealed class StreamHub : IDisposable
     private readonly IStreamView _view;
     private int _open;
     private long _overflows;
+
+    /// <summary>The stream of a running engine.</summary>
+    /// <param name="engine">The engine; it outlives the hub.</param>
+    /// <param name="userId">The account's user_id.</param>
+    /// <param name="faults">The faults in force.</param>
+    /// <param name="limits">Bounds.</param>
+    public StreamHub(ExchangeEngine engine, string userId, FaultBoard faults, StreamLimits limits)
+        : this(new EngineStreamWorld(engine, userId), faults, limits)
+    {
+    }
 
     internal StreamHub(IStreamWorld world, FaultBoard faults, StreamLimits limits)
     {
@@ -57,6 +68,7 @@ public sealed class StreamHub : IDisposable
             foreach (var connection in _connections) connection.Cut();
             return true;
         });
+        (_world as IDisposable)?.Dispose();
         Frames.Dispose();
         _stopping.Dispose();
     }
