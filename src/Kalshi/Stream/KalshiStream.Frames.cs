@@ -10,6 +10,7 @@ public sealed partial class KalshiStream
 {
     private const int MaxOtherQuarantinesPerMinute = 60;
     private static readonly TimeSpan AliveEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CalmAfterOverflow = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, long> _volumes = new(StringComparer.Ordinal);
     private readonly HashSet<Ticker> _unreadable = [];
@@ -19,6 +20,7 @@ public sealed partial class KalshiStream
     private long _dropped;
     private long _droppedBefore;
     private long _otherSubaccounts;
+    private Instant _recoveredAt;
     private Instant _quarantineMinute;
     private int _quarantinesInMinute;
 
@@ -106,7 +108,7 @@ public sealed partial class KalshiStream
     {
         var isOurs = frame.Ticker is { } ticker && _subscriptions.Follows(ticker);
         if (frame.Input is { } input && isOurs) Post(input, now);
-        if (frame.Text is { } text && isOurs) Report(frame.Ticker!.Value, text);
+        if (frame.Text is { } text && isOurs) Notice(new MarketUnreadableNotice(frame.Ticker, text));
         if (frame.Notice is { } notice && (isOurs || notice is not MarketDetailsNotice)) Notice(notice);
     }
 
@@ -228,7 +230,9 @@ public sealed partial class KalshiStream
         if (!_options.Sink.TryPost(new StreamLost(reason), now)) return false;
         _overflowing = false;
         _volumes.Clear();
-        _subscriptions.WantAllSnapshots(now);
+        // A core that cannot keep up is not helped by every book at once, again and again.
+        _subscriptions.WantAllSnapshots(now - _recoveredAt < CalmAfterOverflow ? now + CalmAfterOverflow : now);
+        _recoveredAt = now;
         _calls.Add(listener =>
         {
             listener.Reported("stream: " + reason);
@@ -238,6 +242,4 @@ public sealed partial class KalshiStream
     }
 
     private void Notice(StreamNotice notice) => _calls.Add(listener => listener.Noticed(notice));
-
-    private void Report(Ticker ticker, string text) => _calls.Add(listener => listener.Reported($"stream: {ticker}: {text}"));
 }

@@ -38,6 +38,7 @@ public sealed partial class KalshiStream : IAsyncDisposable
     private Channel<byte[]>? _outgoing;
     private CancellationTokenSource? _ending;
     private string? _endReason;
+    private Task _cancelling = Task.CompletedTask;
     private long _connections;
     private Task? _running;
 
@@ -196,12 +197,21 @@ public sealed partial class KalshiStream : IAsyncDisposable
         // Before any frame of the connection: numbers begin anew.
         await PostSurely(StreamConnected.Instance).ConfigureAwait(false);
         Begin(outgoing, ending);
-        var sending = SendAll(socket, outgoing.Reader, ending);
+        var sending = SendAll(socket, outgoing.Reader, ending.Token);
         var tending = TendAll(ending.Token);
-        var reason = await ReceiveAll(socket, ending.Token).ConfigureAwait(false);
-        reason = End(reason);
-        await ending.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(sending, tending).ConfigureAwait(false);
+        var reason = "a fault of the program";
+        try
+        {
+            reason = await ReceiveAll(socket, ending.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            reason = End(reason);
+            await ending.CancelAsync().ConfigureAwait(false);
+            await _cancelling.ConfigureAwait(false);
+            await Task.WhenAll(sending, tending).ConfigureAwait(false);
+        }
+
         await CloseQuietly(socket).ConfigureAwait(false);
         await PostSurely(new StreamLost(reason)).ConfigureAwait(false);
         return reason;
@@ -237,7 +247,7 @@ public sealed partial class KalshiStream : IAsyncDisposable
         if (_ending is null || _endReason is not null) return;
         _endReason = reason;
         // Not on this thread, which holds the gate.
-        _ = _ending.CancelAsync();
+        _cancelling = _ending.CancelAsync();
     }
 
     private async Task<string> ReceiveAll(ClientWebSocket socket, CancellationToken ended)
@@ -269,12 +279,12 @@ public sealed partial class KalshiStream : IAsyncDisposable
         }
     }
 
-    private async Task SendAll(ClientWebSocket socket, ChannelReader<byte[]> commands, CancellationTokenSource ending)
+    private async Task SendAll(ClientWebSocket socket, ChannelReader<byte[]> commands, CancellationToken ended)
     {
         try
         {
-            await foreach (var command in commands.ReadAllAsync(ending.Token).ConfigureAwait(false))
-                await socket.SendAsync(command, WebSocketMessageType.Text, true, ending.Token).ConfigureAwait(false);
+            await foreach (var command in commands.ReadAllAsync(ended).ConfigureAwait(false))
+                await socket.SendAsync(command, WebSocketMessageType.Text, true, ended).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -296,6 +306,11 @@ public sealed partial class KalshiStream : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The connection has ended.
+        }
+        finally
+        {
+            // Nothing happens unless it went on: then the program is wrong, and it must not go on without its time limits.
+            lock (_gate) EndConnection("time limits are not looked at any more");
         }
     }
 

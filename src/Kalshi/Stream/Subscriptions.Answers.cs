@@ -112,8 +112,10 @@ internal sealed partial class Subscriptions
         subscription.NotBefore = now + _options.BackOffFirst;
     }
 
+    // Once, though the books and the volumes of a market are refused each on its own.
     private void Refuse(Ticker ticker, string reason)
     {
+        if (!Follows(ticker)) return;
         Remove(ticker);
         Events.Add(new SubscriptionEvent.Refused(ticker, reason));
     }

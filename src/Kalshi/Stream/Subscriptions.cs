@@ -50,6 +50,8 @@ internal sealed partial class Subscriptions
         if (group is null) _groups.Add(group = new MarketGroup(_options.GroupSize));
         group.Desired.Add(ticker);
         group.Changed();
+        // Followed before and not yet given up: no snapshot would come by itself.
+        if (group.Books.Actual.Contains(ticker)) group.SnapshotsWanted[ticker] = Instant.Never;
         _groupOf.Add(ticker, group);
         return true;
     }

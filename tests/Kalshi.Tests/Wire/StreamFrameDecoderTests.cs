@@ -266,7 +266,7 @@ public class StreamFrameDecoderTests
                 if (drop > 20) bytes = [.. bytes.Take(cut % bytes.Length), .. bytes.Skip((cut % bytes.Length) + drop)];
                 new StreamFrameDecoder("test", false, new TickerTable(4)).Decode(bytes, out var frame);
                 return frame.Quarantine is { } refused ? refused.Reason.Length > 0 : IsSane(frame);
-            }, iter: 20_000);
+            }, iter: Math.Max(20_000, Check.Iter));
 
     internal static readonly string[] Samples =
     [
