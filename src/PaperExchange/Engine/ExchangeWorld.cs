@@ -73,7 +73,7 @@ public sealed class SlateExchangeWorld : ExchangeWorld
             }),
         ];
         var byTicker = Events.ToDictionary(listed => listed.Event);
-        Markets = [.. facts.Select((market, i) => new ListedMarket(new MarketIndex(i), market.Ticker, byTicker[market.Event], market.YesOutcome, slate.VolumeBefore(new MarketIndex(i))))];
+        Markets = [.. facts.Select((market, i) => new ListedMarket(new MarketIndex(i), market.Ticker, byTicker[market.Event], market.YesOutcome, slate.VolumeBefore(new MarketIndex(i)), market.CloseTime))];
     }
 
     /// <inheritdoc/>
@@ -131,7 +131,7 @@ public sealed class QuietWorld : ExchangeWorld
         foreach (var facts in markets) Venue.AddMarket(facts);
         Events = [.. markets.GroupBy(facts => facts.Event).Select(group => Describe(group.Key, [.. group], start))];
         var byTicker = Events.ToDictionary(listed => listed.Event);
-        Markets = [.. markets.Select((facts, i) => new ListedMarket(new MarketIndex(i), facts.Ticker, byTicker[facts.Event], facts.YesOutcome, Quantity.Zero))];
+        Markets = [.. markets.Select((facts, i) => new ListedMarket(new MarketIndex(i), facts.Ticker, byTicker[facts.Event], facts.YesOutcome, Quantity.Zero, facts.CloseTime))];
     }
 
     /// <inheritdoc/>

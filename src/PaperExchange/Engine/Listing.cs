@@ -46,7 +46,8 @@ public sealed record ListedEvent(
 /// <param name="Event">Its event.</param>
 /// <param name="Outcome">What YES pays on.</param>
 /// <param name="VolumeBefore">What had traded before the world began.</param>
-public sealed record ListedMarket(MarketIndex Index, Ticker Ticker, ListedEvent Event, GameOutcome Outcome, Quantity VolumeBefore)
+/// <param name="Backstop">The close time it was listed with; the result moves it nearer.</param>
+public sealed record ListedMarket(MarketIndex Index, Ticker Ticker, ListedEvent Event, GameOutcome Outcome, Quantity VolumeBefore, Instant Backstop)
 {
     // The one team id that was seen in more than one series: soccer's tie (production bodies of 2026-07-09).
     private const string TieId = "111193d4-9b1f-4bd8-ab7c-9de252737f05";
