@@ -34,8 +34,13 @@ internal sealed class FieldWatch(IRestObserver observer)
     public QuarantinedRow Quarantine(string type, JsonElement row, string keyField, string reason)
     {
         string? key = null;
-        if (row.ValueKind == JsonValueKind.Object && row.TryGetProperty(keyField, out var name) && name.ValueKind == JsonValueKind.String) key = name.GetString();
-        if (key is { Length: > 128 }) key = key[..128];
+        if (row.ValueKind == JsonValueKind.Object && row.TryGetProperty(keyField, out var name) && name.ValueKind == JsonValueKind.String)
+        {
+            // As written, without undoing escapes: this row is here because something in it is no proper text.
+            var written = JsonRow.Utf8(name);
+            key = System.Text.Encoding.UTF8.GetString(written[..Math.Min(written.Length, 128)]);
+        }
+
         var raw = JsonMarshal.GetRawUtf8Value(row);
         var kept = new QuarantinedRow(type, key, reason, [.. raw[..Math.Min(raw.Length, QuarantinedRow.MaxBytes)]]);
         observer.Quarantined(kept);

@@ -108,7 +108,7 @@ internal sealed class RestTransport : IDisposable
     public void Dispose() => _invoker.Dispose();
 
     private RawReply Nothing(GuardedContent content, string reason, Instant sentAt) =>
-        new(content.HasLeft ? ReplyKind.NoReply : ReplyKind.NotSent, 0, default, reason, sentAt, _options.Clock());
+        new(content.KeepBack() ? ReplyKind.NotSent : ReplyKind.NoReply, 0, default, reason, sentAt, _options.Clock());
 
     private HttpRequestMessage Message(RestRequest request, GuardedContent content)
     {
@@ -158,7 +158,7 @@ internal sealed class RestTransport : IDisposable
     }
 
     /// <summary>Without Nagle: a request is small and waits for nothing.</summary>
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private static async ValueTask<System.IO.Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -183,17 +183,21 @@ internal sealed class RestTransport : IDisposable
     /// <summary>A body that knows whether it has begun to leave, and asks before it does.</summary>
     private sealed class GuardedContent(RestRequest request) : HttpContent
     {
-        private bool _left;
+        private const int Waiting = 0;
+        private const int Left = 1;
+        private const int Kept = 2;
 
-        /// <summary>Whether bytes of the request may have left.</summary>
-        public bool HasLeft => Volatile.Read(ref _left);
+        private int _state;
+
+        /// <summary>Sees to it that nothing leaves from here on; false when bytes may have left already.</summary>
+        public bool KeepBack() => Interlocked.CompareExchange(ref _state, Kept, Waiting) != Left;
 
         /// <summary>Why the guard kept it back.</summary>
         public string? Refusal { get; private set; }
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, default);
+        protected override Task SerializeToStreamAsync(System.IO.Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, default);
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        protected override Task SerializeToStreamAsync(System.IO.Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             // The headers lie in the connection's buffer until the content is written, so here nothing has left.
             if (request.Guard?.Invoke() is { } refusal)
@@ -202,7 +206,7 @@ internal sealed class RestTransport : IDisposable
                 throw new IOException(refusal);
             }
 
-            Volatile.Write(ref _left, true);
+            if (Interlocked.CompareExchange(ref _state, Left, Waiting) != Waiting) throw new IOException("the request was given up");
             request.Written?.Invoke();
             return request.Body.IsEmpty ? Task.CompletedTask : stream.WriteAsync(request.Body, cancellationToken).AsTask();
         }
