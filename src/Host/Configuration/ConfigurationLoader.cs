@@ -27,7 +27,7 @@ public static class ConfigurationLoader
         foreach (var text in overrides)
         {
             leaves.AddRange(ReadOverride(text, problems));
-            sources.Add($"--set {text}");
+            sources.Add($"--set {SecretText.Mask(text)}");
         }
         return Bind(leaves, problems, sources.ToImmutable());
     }
@@ -47,12 +47,12 @@ public static class ConfigurationLoader
         var path = split > 0 ? text[..split].Trim() : "";
         if (path.Length == 0 || path.Split('.').Any(s => s.Length == 0))
         {
-            problems.Add(new SettingProblem("", text, "path=value", $"--set {text}: expected path=value"));
+            problems.Add(new SettingProblem("", SecretText.Mask(text), "path=value", $"--set {SecretText.Mask(text)}: expected path=value"));
             return [];
         }
         ImmutableArray<string> segments = [.. path.Split('.')];
         if (segments[0] is not (Root or "akka")) segments = segments.Insert(0, Root);
-        return [new HoconLeaf(segments, [text[(split + 1)..].Trim()], IsList: false, $"--set {text}")];
+        return [new HoconLeaf(segments, [text[(split + 1)..].Trim()], IsList: false, $"--set {SecretText.Mask(text)}")];
     }
 
     private static ConfigurationResult Bind(List<HoconLeaf> leaves, List<SettingProblem> problems, ImmutableArray<string> sources)
@@ -72,7 +72,9 @@ public static class ConfigurationLoader
         }
         problems.AddRange(reader.Problems);
         var warnings = settings is not null && problems.Count == 0 ? CrossChecks.Warnings(settings) : [];
-        return new ConfigurationResult(problems.Count == 0 ? settings : null, [.. problems], warnings, [.. reader.Table]);
+        if (settings is null || problems.Count > 0) return new ConfigurationResult(null, [.. problems], warnings, [.. reader.Table]);
+        var limits = settings.Limits;
+        return new ConfigurationResult(settings with { Decision = limits.Apply(settings.Decision) }, [], warnings, [.. reader.Table.Select(limits.Show)]);
     }
 
     private static void AddUnknown(IEnumerable<HoconLeaf> leaves, SettingsReader reader)
@@ -82,7 +84,7 @@ public static class ConfigurationLoader
             if (leaf.Segments[0] == "akka" || reader.Known.Contains(leaf.Path)) continue;
             var nearest = NearestName.Find(leaf.Path, reader.Known);
             var hint = nearest is null ? "no setting has a name like it" : $"did you mean {nearest}?";
-            reader.Problems.Add(new SettingProblem(leaf.Path, leaf.Values.IsEmpty ? "" : leaf.Values[0], hint, $"{leaf.Path} ({leaf.Source}) is not a setting; {hint}"));
+            reader.Problems.Add(new SettingProblem(leaf.Path, leaf.Values.IsEmpty ? "" : SecretText.Mask(leaf.Values[0]), hint, $"{leaf.Path} ({leaf.Source}) is not a setting; {hint}"));
         }
     }
 }

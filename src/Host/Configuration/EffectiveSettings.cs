@@ -26,6 +26,7 @@ public enum TradingMode
 /// <param name="Sports">Which sports are traded.</param>
 /// <param name="Paper">The simulated world.</param>
 /// <param name="Control">The control socket and the console.</param>
+/// <param name="Limits">How far the limits are let out; its caps are in <paramref name="Decision"/> already.</param>
 /// <param name="AkkaHocon">The <c>akka</c> block as text, for the actor system.</param>
 /// <param name="Sources">Files and overrides it was made from, in order of precedence, lowest first.</param>
 public sealed record EffectiveSettings(
@@ -37,6 +38,7 @@ public sealed record EffectiveSettings(
     ImmutableArray<SportSettings> Sports,
     PaperSettings Paper,
     ControlSettings Control,
+    LimitProfileSettings Limits,
     string AkkaHocon,
     ImmutableArray<string> Sources);
 
@@ -45,7 +47,31 @@ public sealed record EffectiveSettings(
 /// <param name="Subaccount">The venue's subaccount number; 0 is the primary.</param>
 /// <param name="FeePrecision">To what the venue rounds our balance changes: $0.0001 or $0.01.</param>
 /// <param name="ContractsFuse">Contracts that an order group lets match in 15 s before it triggers.</param>
-public sealed record ExchangeSettings(string AccountTag, int Subaccount, Money FeePrecision, int ContractsFuse);
+/// <param name="KeyId">The API key's id; empty when it is in the environment. No secret.</param>
+/// <param name="KeyFile">The private key's PEM file; empty when the key is in the environment. The key itself never stands in settings.</param>
+/// <param name="Hosts">Where the venue answers.</param>
+public sealed record ExchangeSettings(string AccountTag, int Subaccount, Money FeePrecision, int ContractsFuse, string KeyId, string KeyFile, ExchangeHosts Hosts);
+
+/// <summary>Where one environment of the venue answers.</summary>
+/// <param name="Rest">The REST base, /trade-api/v2 included.</param>
+/// <param name="Stream">The WebSocket, /trade-api/ws/v2 included.</param>
+public sealed record VenueHosts(Uri Rest, Uri Stream);
+
+/// <summary>Where the environments answer (docs page "API environments", 2026-06-10: the external-api hosts are the recommended ones).</summary>
+/// <param name="Demo">The demo environment, without real money.</param>
+/// <param name="Live">The exchange, with real money.</param>
+/// <param name="Paper">A <c>kalshiarb exchange</c> on this machine; null when none is named.</param>
+public sealed record ExchangeHosts(VenueHosts Demo, VenueHosts Live, VenueHosts? Paper)
+{
+    /// <summary>Where a mode's data and orders come from and go to; null for replay, and for paper where no exchange is named. A dry run reads the live venue.</summary>
+    public VenueHosts? Of(TradingMode mode) => mode switch
+    {
+        TradingMode.Demo => Demo,
+        TradingMode.Live or TradingMode.DryRun => Live,
+        TradingMode.Paper => Paper,
+        _ => null,
+    };
+}
 
 /// <summary>The journal.</summary>
 /// <param name="Provider">sqlite or postgresql.</param>

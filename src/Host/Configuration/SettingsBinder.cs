@@ -29,7 +29,7 @@ internal static class SettingsBinder
         var bySeries = overriddenSeries.ToImmutableSortedDictionary(s => s, s => BindSeries(reader, s), StringComparer.Ordinal);
         var decision = new DecisionSettings(defaults, bySeries, BindAccount(reader), BindExecution(reader), BindConsensus(reader));
         var feeds = new FeedSettings(reader.Duration("kalshiarb.feeds.odds-poll", "250ms", "1h"), reader.Duration("kalshiarb.feeds.score-poll", "250ms", "1h"));
-        return new EffectiveSettings(mode, decision, exchange, persistence, feeds, sports, BindPaper(reader), BindControl(reader), akkaHocon, sources);
+        return new EffectiveSettings(mode, decision, exchange, persistence, feeds, sports, BindPaper(reader), BindControl(reader), BindLimitProfile(reader, mode), akkaHocon, sources);
     }
 
     private static SeriesSettings BindSeries(SettingsReader reader, string? series)
@@ -110,10 +110,35 @@ internal static class SettingsBinder
         MaximumDisagreement: reader.Cents("kalshiarb.strategies.consensus.maximum-disagreement", 0, 100));
 
     private static ExchangeSettings BindExchange(SettingsReader reader) => new(
-        AccountTag: reader.Word("kalshiarb.exchange.account-tag", "1 to 8 letters and digits", t => t.Length is >= 1 and <= 8 && t.All(char.IsAsciiLetterOrDigit)),
+        AccountTag: reader.Word("kalshiarb.exchange.account-tag", "1 to 8 small letters and digits", ClientOrderIds.IsAccountTag),
         Subaccount: reader.Int("kalshiarb.exchange.subaccount", 0, 63),
         FeePrecision: reader.Choice("kalshiarb.exchange.fee-precision", "0.0001", "0.01") == 0 ? Money.FromMicros(100) : Money.FromCents(1),
-        ContractsFuse: reader.Int("kalshiarb.exchange.contracts-fuse", 1, 1_000_000));
+        ContractsFuse: reader.Int("kalshiarb.exchange.contracts-fuse", 1, 1_000_000),
+        KeyId: reader.Word("kalshiarb.exchange.key-id", "empty, or the key's id of letters, digits, '-' and '_'", t => t.Length <= 64 && t.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')),
+        KeyFile: reader.Word("kalshiarb.exchange.key-file", "empty, or the path of the private key's PEM file", t => t.Length <= 1_024 && !SecretText.IsSecret(t)),
+        Hosts: new ExchangeHosts(
+            HostRules.Read(reader, "demo", HostRules.IsDemo, "https and wss at kalshi.co or this machine", mayBeEmpty: false)!,
+            HostRules.Read(reader, "live", HostRules.IsLive, "https and wss at kalshi.com or this machine", mayBeEmpty: false)!,
+            HostRules.Read(reader, "paper", HostRules.IsHere, "this machine (http and ws allowed)", mayBeEmpty: true)));
+
+    private static LimitProfileSettings BindLimitProfile(SettingsReader reader, TradingMode mode)
+    {
+        var chosen = reader.Choice("kalshiarb.limits.profile", "by-mode", "first-day", "ramp", "full");
+        var profile = chosen > 0 ? (LimitProfile)(chosen - 1) : mode == TradingMode.Live ? LimitProfile.FirstDay : LimitProfile.Full;
+        var firstDay = new LimitCaps(
+            reader.Money("kalshiarb.limits.first-day.max-exposure", "0", "100"),
+            reader.Int("kalshiarb.limits.first-day.max-markets", 0, 2),
+            reader.Contracts("kalshiarb.limits.first-day.max-contracts", 0, 1));
+        var ramp = new LimitCaps(
+            reader.Money("kalshiarb.limits.ramp.max-exposure", "0", "1000"),
+            reader.Int("kalshiarb.limits.ramp.max-markets", 0, 20),
+            reader.Contracts("kalshiarb.limits.ramp.max-contracts", 0, 100));
+        var evidence = reader.Word("kalshiarb.limits.evidence", "empty, or absolute paths of state directories with ':' between them", t => t.Split(':', StringSplitOptions.RemoveEmptyEntries).All(Path.IsPathFullyQualified));
+        return new LimitProfileSettings(
+            profile,
+            profile switch { LimitProfile.FirstDay => firstDay, LimitProfile.Ramp => ramp, _ => null },
+            [.. evidence.Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
+    }
 
     private static PersistenceSettings BindPersistence(SettingsReader reader)
     {

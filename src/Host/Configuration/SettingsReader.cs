@@ -93,9 +93,9 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, HoconLeaf> leav
             if (leaf.Path == path.Own) _table.Add(new EffectiveSetting(path.Own, write(value), leaf.Source));
             return value;
         }
-        var written = leaf.IsList ? "[" + string.Join(", ", leaf.Values) + "]" : leaf.Values[0];
+        var written = SecretText.Mask(leaf.IsList ? "[" + string.Join(", ", leaf.Values) + "]" : leaf.Values[0]);
         // A fallback's own problem is reported where it stands.
-        if (leaf.Path == path.Own) Problems.Add(new SettingProblem(path.Own, written, allowed, $"{path.Own} = {written} ({leaf.Source}): allowed is {allowed}"));
+        if (leaf.Path == path.Own) Problems.Add(new SettingProblem(path.Own, written, allowed, $"{path.Own} = {written} ({SecretText.Mask(leaf.Source)}): allowed is {allowed}"));
         return default;
     }
 
