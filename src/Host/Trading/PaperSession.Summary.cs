@@ -16,7 +16,7 @@ internal sealed partial class PaperSession
     {
         var state = Core.Query(new TradingStateQuery());
         var risk = Core.Query(new RiskQuery());
-        var (books, games) = Freshness();
+        var (books, games) = Views.Freshness();
         return new ReadyReport(
             at, _run,
             $"seed {_request.Settings.Paper.Seed}: {_slate!.GameCount} simulated games, {_slate.Markets.Length} markets, {_slate.GamesInPlay} already in play; {Eastern(at)}, {_request.Speed:0.##} market seconds a second",
@@ -48,7 +48,7 @@ internal sealed partial class PaperSession
         return new SessionEnd(
             Driver.Now, reason, before, resting == 0, risk.Ledger.Positions.Values.Count(position => !position.IsFlat),
             _tally.Signals, _tally.Approved, _tally.Refused, _tally.Entries, _tally.Closed,
-            new ProfitAndLoss(risk.Ledger.RealizedPnl, risk.Ledger.Fees, OpenOf(risk)), ToCheck(check), _tapePath, Core.InputCount,
+            new ProfitAndLoss(risk.Ledger.RealizedPnl, risk.Ledger.Fees, CoreViews.OpenOf(risk)), ToCheck(check), _tapePath, Core.InputCount,
             Core.DecisionHash, state, !stored ? ExitCode.StorageFailed : check.Agrees ? ExitCode.Done : ExitCode.Differs);
     }
 

@@ -40,6 +40,7 @@ internal sealed partial class PaperSession : ITradingSession
     private readonly ReleaseGate _releaseGate = new();
     private readonly Thread _thread;
     private TradingCore? _core;
+    private CoreViews? _views;
     private PaperDriver? _driver;
     private PaperNetwork? _network;
     private IMarketWorld? _world;
@@ -74,6 +75,8 @@ internal sealed partial class PaperSession : ITradingSession
     private IMarketWorld World => _world ?? throw new InvalidOperationException("the session has not started");
 
     private TradingCore Core => _core ?? throw new InvalidOperationException("the session has not started");
+
+    private CoreViews Views => _views ?? throw new InvalidOperationException("the session has not started");
 
     private PaperDriver Driver => _driver ?? throw new InvalidOperationException("the session has not started");
 
@@ -163,6 +166,7 @@ internal sealed partial class PaperSession : ITradingSession
         _core = core;
         _driver = new PaperDriver(core, world, _network, store, new FillFaults(settings.Paper.Faults.WithholdFill, settings.Paper.Faults.FeeErrorFill), _worldLock);
         Driver.Shown = Watch;
+        _views = new CoreViews(core, () => Driver.Now, _tally, "paper", _run);
 
         Driver.Take(new SessionStarted(_run, settings.Exchange.AccountTag, _request.Build));
         if (_request.KilledBefore is { } killed) Driver.Take(new KillBegun(killed.By, killed.Reason));
@@ -222,7 +226,7 @@ internal sealed partial class PaperSession : ITradingSession
     {
         if (!Core.Query(new ReconciliationQuery()).State.IsClean) return false;
         if (Driver.Now - startedAt >= FeedPatience) return true;
-        var (books, games) = Freshness();
+        var (books, games) = Views.Freshness();
         return books.All > 0 && books.Some == books.All && games.Some == games.All;
     }
 

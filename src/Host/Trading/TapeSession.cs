@@ -163,7 +163,7 @@ internal static class TapeSession
     {
         var pnl = risk is null
             ? new ProfitAndLoss(Money.Zero, Money.Zero, Money.Zero)
-            : new ProfitAndLoss(risk.Ledger.RealizedPnl, risk.Ledger.Fees, PaperSession.OpenOf(risk));
+            : new ProfitAndLoss(risk.Ledger.RealizedPnl, risk.Ledger.Fees, CoreViews.OpenOf(risk));
         return new SessionEnd(
             at, reason, 0, true, risk?.Ledger.Positions.Values.Count(position => !position.IsFlat) ?? 0, tally.Signals, tally.Approved, tally.Refused,
             tally.Entries, tally.Closed, pnl, ledger, null, inputs, hash, risk?.Trading ?? TradingState.Running, code);
