@@ -36,7 +36,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             if (kill > 1) output.WriteLine($"kill {kill - 1}: {await AgreesAsync(folder, run)}");
             if (kill % 2 == 1)
             {
-                await VenueFile.NextAcceptedAsync(folder.State, () => run.HasExited);
+                await AcceptedAsync(folder, run);
             }
             else
             {
@@ -72,14 +72,27 @@ public sealed class CrashTests(ITestOutputHelper output)
         Assert.True(unanswered >= Math.Max(1, Kills / 10), counts);
     }
 
+    private static async Task AcceptedAsync(StateFolder folder, Kalshiarb run)
+    {
+        try
+        {
+            await VenueFile.NextAcceptedAsync(folder.State, () => run.HasExited);
+        }
+        catch (OperationCanceledException)
+        {
+            var risk = await ControlSocket.AskAsync(folder.State, "Risk");
+            throw new TimeoutException($"no order was accepted; {risk}{Environment.NewLine}{run.Output}{run.Error}");
+        }
+    }
+
     private static Kalshiarb Start(StateFolder folder) => Kalshiarb.Start(
         "run", "--speed", $"{Speed}", "--seed", $"{Seed}", "--state", folder.State,
-        "--set", $"paper.latency={Latency.TotalSeconds:0}s", "--set", "paper.slate.games=6");
+        "--set", $"paper.latency={Latency.TotalSeconds:0}s");
 
     /// <summary>Waits for a quiet moment after a start, and holds both sides against each other at one and the same market time.</summary>
     private static async Task<string> AgreesAsync(StateFolder folder, Kalshiarb run)
     {
-        var head = new VenueHead(1, Seed, KalshiArb.Exchange.Slate.SlateSettings.DefaultStart.UnixMicros, 6, TimeSpan.FromSeconds(20).Ticks / 10, 1_000_000_000);
+        var head = new VenueHead(1, Seed, KalshiArb.Exchange.Slate.SlateSettings.DefaultStart.UnixMicros, 12, TimeSpan.FromSeconds(20).Ticks / 10, 1_000_000_000);
         var last = "";
         try
         {
