@@ -13,6 +13,8 @@ namespace KalshiArb.Kalshi.Rest;
 /// </summary>
 internal sealed class JsonRow
 {
+    private static readonly Instant _earliest = Instant.From(new DateTimeOffset(2007, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
     private readonly JsonElement _row;
 
     public JsonRow(JsonElement row, string type)
@@ -94,7 +96,14 @@ internal sealed class JsonRow
         return null;
     }
 
-    public Instant Time(string name) => Required(name) is { } field ? TimeOf(name, field) : default;
+    /// <summary>A time that must be there, from 2007 on: earlier ones are zero values or nonsense, and trading days are not defined for them.</summary>
+    public Instant Time(string name)
+    {
+        if (Required(name) is not { } field) return default;
+        var time = TimeOf(name, field);
+        if (Fault is null && time < _earliest) Fail(name, $"{time} is before 2007");
+        return time;
+    }
 
     public Instant? OptionalTime(string name) => TryField(name, out var field) ? TimeOf(name, field) : null;
 

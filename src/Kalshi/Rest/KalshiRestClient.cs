@@ -196,7 +196,7 @@ public sealed partial class KalshiRestClient : IDisposable
     /// <summary>
     /// What reading a body can raise: no JSON, a text that is no Unicode (an escaped half of a pair), a number beyond 64 bits.
     /// </summary>
-    private static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException or OverflowException;
+    internal static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException or OverflowException;
 
     private static object? AnyObject(JsonElement root, FieldWatch watch, out string? fault)
     {

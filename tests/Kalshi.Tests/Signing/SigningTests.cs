@@ -169,6 +169,21 @@ public sealed class SigningTests : IDisposable
     }
 
     [Fact]
+    public void A_ready_signature_costs_no_signing_and_no_allocation()
+    {
+        using var key = Load(Write(KeyKind.Rsa));
+        using var ready = new ReadyHeaders(new RequestSigner(key, () => Instant.FromUnixMillis(1)), new HandTime(), background: false);
+        ready.Prepare("POST", Path);
+        for (var i = 0; i < 1_000; i++) ready.Sign("POST", Path);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10_000; i++) ready.Sign("POST", Path);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(11_000, ready.Served);
+    }
+
+    [Fact]
     public void Signatures_are_renewed_in_the_background()
     {
         var inner = new CountingSigner();
