@@ -1,11 +1,12 @@
 using KalshiArb.Domain.Ports;
 using KalshiArb.Exchange.Accounts;
+using KalshiArb.PaperExchange.Faults;
 
 namespace KalshiArb.PaperExchange.Engine;
 
 /// <summary>
 /// The venue as a reader sees it, valid inside <see cref="ExchangeEngine.Read{T}"/> and <see cref="ExchangeEngine.Changed"/> only.
-/// Private reads are the trading account's.
+/// Private reads are the trading account's, of the past where a fault has them lag.
 /// </summary>
 public sealed class ExchangeView
 {
@@ -86,25 +87,26 @@ public sealed class ExchangeView
     public OrderState? FindOrder(VenueOrderId order) => OrderNumber.TryParse(order, out var number) ? FindOrder(number) : null;
 
     /// <summary>An order of the account; null when there is none of that number.</summary>
-    public OrderState? FindOrder(OrderNumber order) => _world.Venue.FindOrder(Account, order);
+    public OrderState? FindOrder(OrderNumber order) =>
+        StaleAccount.Current is { } past ? past.Find(order) : _world.Venue.FindOrder(Account, order);
 
     /// <summary>All orders of the account, oldest first.</summary>
-    public ImmutableArray<OrderState> Orders() => _world.Venue.ListOrders(Account, Instant.Never);
+    public ImmutableArray<OrderState> Orders() => StaleAccount.Current?.Orders ?? _world.Venue.ListOrders(Account, Instant.Never);
 
     /// <summary>All fills of the account, oldest first.</summary>
-    public ImmutableArray<VenueFill> Fills() => _world.Venue.ListFills(Account, Instant.Never);
+    public ImmutableArray<VenueFill> Fills() => StaleAccount.Current?.Fills ?? _world.Venue.ListFills(Account, Instant.Never);
 
     /// <summary>All settlements of the account, oldest first.</summary>
-    public ImmutableArray<SettlementPaid> Settlements() => _world.Venue.ListSettlements(Account, Instant.Never);
+    public ImmutableArray<SettlementPaid> Settlements() => StaleAccount.Current?.Settlements ?? _world.Venue.ListSettlements(Account, Instant.Never);
 
     /// <summary>Every market in which the account has traded, positions of zero included.</summary>
-    public ImmutableArray<AccountPosition> Positions() => _world.Venue.Traded(Account);
+    public ImmutableArray<AccountPosition> Positions() => StaleAccount.Current?.Positions ?? _world.Venue.Traded(Account);
 
     /// <summary>What the account has in one market.</summary>
     public AccountPosition Position(MarketIndex market) => _world.Venue.Position(Account, market);
 
     /// <summary>Cash of the account on a shard, reserved or not.</summary>
-    public Money Cash(Shard shard) => _world.Venue.Cash(Account, shard);
+    public Money Cash(Shard shard) => StaleAccount.Current is { } past ? past.Cash[shard.Index] : _world.Venue.Cash(Account, shard);
 
     /// <summary>Cash of the account on a shard that no open order may need.</summary>
     public Money Available(Shard shard) => _world.Venue.Available(Account, shard);

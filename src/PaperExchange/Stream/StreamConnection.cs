@@ -22,6 +22,7 @@ internal sealed partial class StreamConnection : IDisposable
     private readonly CancellationTokenSource _end = new();
     private Subscription[]? _all;
     private long _lastSid;
+    private int _isCut;
     private int _markets;
     private int _waiting;
     private int _lateWaiting;
@@ -68,18 +69,28 @@ internal sealed partial class StreamConnection : IDisposable
         }
     }
 
-    /// <summary>Cuts the connection without a closing handshake, as a broken network does.</summary>
+    /// <summary>
+    /// Cuts the connection without a closing handshake, as a broken network does. It happens on another thread: what waits for
+    /// the socket would go on under the world's lock otherwise.
+    /// </summary>
     public void Cut()
     {
-        try
-        {
-            _end.Cancel();
-            _socket.Abort();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It has ended by itself.
-        }
+        if (Interlocked.Exchange(ref _isCut, 1) != 0) return;
+        ThreadPool.QueueUserWorkItem(
+            static connection =>
+            {
+                try
+                {
+                    connection._end.Cancel();
+                    connection._socket.Abort();
+                }
+                catch (ObjectDisposedException)
+                {
+                    // It has ended by itself.
+                }
+            },
+            this,
+            preferLocal: false);
     }
 
     private async Task ReceiveAllAsync()
@@ -184,7 +195,7 @@ internal sealed partial class StreamConnection : IDisposable
     /// <summary>Queues a frame of a subscription as the faults in force have it; a client that is too slow loses the subscription.</summary>
     private void Emit(Subscription subscription, byte[] frame, TimeSpan delay)
     {
-        if (subscription.HasEnded) return;
+        if (subscription.HasEnded || Volatile.Read(ref _isCut) != 0) return;
         var faults = _hub.Faults;
         if (subscription.Queue() > _hub.Limits.FramesPerSubscription)
         {

@@ -94,13 +94,14 @@ public sealed class SequenceTests
         await client.SendAsync($$$"""{"id":1,"cmd":"subscribe","params":{"channels":["orderbook_delta"],"market_ticker":"{{{Stage.Celtics}}}"}}""");
         await client.NextAsync("orderbook_snapshot");
         var order = stage.Place(Stage.Order(Stage.Celtics, OrderSide.Bid, 40, 5, "mine"));
-        stage.Engine.Execute(Stage.House(Stage.Celtics, OrderSide.Bid, 41, 1));
+        stage.Engine.Execute(Stage.House(Stage.Celtics, OrderSide.Bid, 30, 1));
         stage.Engine.Execute(Stage.House(Stage.Celtics, OrderSide.Ask, 40, 2));
+        stage.Buy(Stage.Celtics, 45, 1, "takes");
         stage.Cancel(order);
 
         var deltas = (await client.DrainAsync()).Where(frame => StreamClient.Type(frame) == "orderbook_delta").Select(frame => frame.GetProperty("msg")).ToList();
         Assert.Equal(
-            [("5.00", "mine"), ("1.00", null), ("-1.00", null), ("-1.00", null), ("-4.00", "mine")],
+            [("5.00", "mine"), ("1.00", null), ("-2.00", null), ("1.00", null), ("-1.00", "takes"), ("-3.00", "mine")],
             deltas.Select(msg => (msg.GetProperty("delta_fp").GetString()!, msg.TryGetProperty("client_order_id", out var id) ? id.GetString() : null)));
         Assert.Equal(Stage.Start.UnixMillis, deltas[0].GetProperty("ts_ms").GetInt64());
         Assert.Equal("2026-10-17T23:00:00Z", deltas[0].GetProperty("ts").GetString());
