@@ -49,12 +49,17 @@ public class StreamFrameDecoderTests
     {
         var bytes = Encoding.UTF8.GetBytes(Delta);
         _decoder.Decode(bytes, out var frame);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++) _decoder.Decode(bytes, out frame);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The runtime may allocate on this thread while it compiles the loop anew; the decoder would in every round.
+        var least = long.MaxValue;
+        for (var round = 0; round < 20; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1_000; i++) _decoder.Decode(bytes, out frame);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
         Assert.Equal(FrameKind.Delta, frame.Kind);
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, least);
     }
 
     [Fact]
