@@ -18,6 +18,8 @@ internal static class CommandLine
         foreach (var command in ControlCommands.Create(console)) root.Subcommands.Add(command);
         root.Subcommands.Add(KillCommand.Create(console));
         root.Subcommands.Add(ConfigCommand.Create(console));
+        root.Subcommands.Add(ExchangeCommand.Create(console));
+        root.Subcommands.Add(KeysCommand.Create(console));
 
         var parse = root.Parse(args);
         if (parse.Errors.Count > 0)
