@@ -114,14 +114,19 @@ public sealed partial class KalshiRestClient
     public Task<WriteOutcome<NoContent>> DeleteOrderGroupAsync(OrderGroupId group, Shard shard, CancellationToken cancellation = default) =>
         WriteAsync(OnGroup("DELETE", group, "", shard, default), Spending.Cancel, shard, cancellation);
 
-    /// <summary>Reads a group with its orders: GET …/{id}.</summary>
+    /// <summary>
+    /// Reads a group with its orders: GET …/{id}, which takes no shard (specification 3.30.0). One that the venue shows on
+    /// another shard than it was made on is not the group that was asked for.
+    /// </summary>
     public async Task<ReadOutcome<OrderGroupState>> GetOrderGroupAsync(OrderGroupId group, Shard shard, CancellationToken cancellation = default)
     {
         var (outcome, _) = await ReadAsync(
-            OnGroup("GET", group, "", shard, default), Spending.AccountRead,
+            Get(Routes.OneGroup, Routes.Group(group), Ours), Spending.AccountRead,
             (System.Text.Json.JsonElement root, FieldWatch watch, out string? fault) => OrderRows.Group(root, group, watch, out fault),
             cancellation).ConfigureAwait(false);
-        return outcome;
+        return outcome is ReadOutcome<OrderGroupState>.Ok { Value.Shard: { } where } && where != shard
+            ? new ReadOutcome<OrderGroupState>.Failed($"the group {group} is on shard {where}, not {shard}")
+            : outcome;
     }
 
     /// <summary>Lists our groups: GET /portfolio/order_groups. It has no pages; without groups the body may be an empty object.</summary>
