@@ -96,7 +96,7 @@ internal sealed partial record Endpoint(string Method, string Route, string Oper
         Get("/portfolio/orders/:order_id/queue_position", "GetOrderQueuePosition", Access.Read, portfolio.QueuePosition),
         Get("/portfolio/summary/total_resting_order_value", "GetPortfolioRestingOrderTotalValue", Access.Read, portfolio.RestingValue),
         Get("/portfolio/subaccounts/balances", "GetSubaccountBalances", Access.Read, portfolio.SubaccountBalances),
-        Get("/portfolio/subaccounts/netting", "GetSubaccountNetting", Access.Read, PortfolioRoutes.Netting),
+        Get("/portfolio/subaccounts/netting", "GetSubaccountNetting", Access.Read, portfolio.Netting),
         Get("/portfolio/order_groups", "GetOrderGroups", Access.Read, groups.List),
         Get("/portfolio/order_groups/:order_group_id", "GetOrderGroup", Access.Read, groups.Get),
         Get("/account/limits", "GetAccountApiLimits", Access.Read, exchange.Limits),

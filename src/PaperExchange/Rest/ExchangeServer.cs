@@ -41,6 +41,9 @@ public sealed class ExchangeServer : IAsyncDisposable
     /// <summary>The path of the faults, which is no part of the venue.</summary>
     public const string FaultPath = "/paper/faults";
 
+    /// <summary>The path of what the operator does by hand, which is no part of the venue.</summary>
+    public const string ControlPath = "/paper/control";
+
     private const long MaxBody = 1 << 20;
     private const int MaxConnections = 1_000;
     // Concurrent streams of an account (changelog 2025-09-18).
@@ -50,6 +53,7 @@ public sealed class ExchangeServer : IAsyncDisposable
     private readonly ServerOptions _options;
     private readonly RequestVerifier _verifier;
     private readonly TokenBuckets _buckets;
+    private readonly ControlRoute _control;
     private readonly WebApplication _app;
 
     private ExchangeServer(ExchangeEngine engine, ServerOptions options)
@@ -57,13 +61,16 @@ public sealed class ExchangeServer : IAsyncDisposable
         _engine = engine;
         _options = options;
         _verifier = new RequestVerifier(options.Keys, options.Wall);
-        _buckets = new TokenBuckets(options.Tier, engine.Read(static view => view.Rules.Shards));
+        var shards = engine.Read(static view => view.Rules.Shards);
+        _buckets = new TokenBuckets(options.Tier, shards);
+        _control = new ControlRoute(engine, shards);
         _app = Build(options);
         _app.UseWebSockets();
         foreach (var endpoint in Endpoint.All(engine, options.Tier, options.Keys, UserId))
             _app.MapMethods(endpoint.Pattern, [endpoint.Method], context => ServeAsync(context, endpoint));
         _app.MapGet(StreamPath, StreamAsync);
         _app.Map(FaultPath, FaultsAsync);
+        _app.MapPost(ControlPath, ControlAsync);
         _app.MapFallback(context => SendAsync(context, RestErrors.Nested(404, "not_found")));
     }
 
@@ -193,6 +200,8 @@ public sealed class ExchangeServer : IAsyncDisposable
 
     private Task FaultsAsync(HttpContext context) =>
         _options.Faults is { } faults ? faults(context) : SendAsync(context, RestErrors.Nested(404, "not_found"));
+
+    private async Task ControlAsync(HttpContext context) => await SendAsync(context, _control.Handle(await ReadBodyAsync(context).ConfigureAwait(false))).ConfigureAwait(false);
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
     {

@@ -178,13 +178,16 @@ internal sealed class PortfolioRoutes(ExchangeEngine engine, string userId)
             inner.WriteEndObject();
         })));
 
-    public static RestReply Netting(RestRequest request) => WireWriter.Object(static writer => writer.Array("netting_configs", [0], static (inner, number) =>
-    {
-        inner.WriteStartObject();
-        inner.WriteNumber("subaccount_number", number);
-        inner.WriteBoolean("enabled", true);
-        inner.WriteEndObject();
-    }));
+    /// <summary>On for every shard: the switch is per subaccount and shard (specification 3.30).</summary>
+    public RestReply Netting(RestRequest request) => engine.Read(view => WireWriter.Object(writer => writer.Array(
+        "netting_configs", Enumerable.Range(0, view.Rules.Shards), static (inner, shard) =>
+        {
+            inner.WriteStartObject();
+            inner.WriteNumber("subaccount_number", 0);
+            inner.WriteNumber("exchange_index", shard);
+            inner.WriteBoolean("enabled", true);
+            inner.WriteEndObject();
+        })));
 
     /// <summary>What a position would bring at once: at the best price of the other side, nothing where there is none.</summary>
     private static Money Worth(ExchangeView view, AccountPosition position)
