@@ -39,7 +39,7 @@ public class RateBudgetTests
 
     [Fact]
     public void However_entries_come_the_reserve_for_taking_everything_back_stays() =>
-        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 20], Gen.Long[0, 400_000].Array[1, 80]).Sample((groups, working, steps) =>
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 20], Gen.Long[0, 60_000].Array[1, 80]).Sample((groups, working, steps) =>
         {
             var now = Instant.FromUnixSeconds(1);
             var budget = Budget(() => now, write: new BucketLimits(100, 200));
