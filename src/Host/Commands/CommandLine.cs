@@ -20,6 +20,7 @@ internal static class CommandLine
         root.Subcommands.Add(ConfigCommand.Create(console));
         root.Subcommands.Add(ExchangeCommand.Create(console));
         root.Subcommands.Add(KeysCommand.Create(console));
+        root.Subcommands.Add(DoctorCommand.Create(console));
 
         var parse = root.Parse(args);
         if (parse.Errors.Count > 0)

@@ -1,0 +1,133 @@
+using System.Net;
+using KalshiArb.Domain.Numbers;
+using KalshiArb.Exchange.Matching;
+using KalshiArb.Host.Configuration;
+using KalshiArb.Host.Doctor;
+using KalshiArb.Host.Doctor.Canary;
+using KalshiArb.Kalshi.Signing;
+using KalshiArb.PaperExchange.Auth;
+using KalshiArb.PaperExchange.Engine;
+using KalshiArb.PaperExchange.Faults;
+using KalshiArb.PaperExchange.Rest;
+using KalshiArb.PaperExchange.Stream;
+
+namespace KalshiArb.Host.Tests.Doctor;
+
+/// <summary>The doctor against the paper venue over real sockets.</summary>
+public sealed class DoctorVenueTests : IAsyncLifetime, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("kalshiarb-doctor-").FullName;
+    private readonly KeyRing _keys = new();
+    private NewKeyPair _pair = null!;
+    private ExchangeEngine _engine = null!;
+    private StreamHub _hub = null!;
+    private ExchangeServer _server = null!;
+
+    public async Task InitializeAsync()
+    {
+        _pair = KeyPairs.TryWrite(_folder, KeyKind.Ed25519, out _)!;
+        Assert.True(_keys.TryAdd(_pair.Id, File.ReadAllText(_pair.PublicPath), out _));
+        var slate = Exchange.Slate.SlateSettings.Default(7);
+        var start = Instant.FromUnixSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        _engine = ExchangeEngine.Open(new EngineSettings(7, slate.Games, slate.Lag, start, slate.ClientCash, VenueRules.Kalshi2026, 1, null), TimeProvider.System);
+        _hub = new StreamHub(_engine, ExchangeServer.UserId, new FaultBoard(0, () => _engine.Now), new StreamLimits());
+        _server = await ExchangeServer.StartAsync(_engine, new ServerOptions(IPAddress.Loopback, 0, _keys, UsageTier.Advanced, TimeProvider.System, _ => { }) { Stream = _hub.AcceptAsync });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _hub.Dispose();
+        _engine.Dispose();
+    }
+
+    public void Dispose()
+    {
+        _keys.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Demo_played_by_the_paper_venue_passes_with_every_question_answered()
+    {
+        using var session = Open("demo");
+
+        var report = await DoctorRunner.RunAsync(session.Context);
+
+        Assert.True(report.Passed, Text(report));
+        Assert.All(DoctorRunner.All, check => Assert.Contains(report.Rows, r => r.Check.StartsWith(check.Name, StringComparison.Ordinal)));
+        Assert.DoesNotContain(report.Rows, r => r.Measured == "skipped: no key");
+    }
+
+    [Fact]
+    public async Task The_canary_is_seen_in_ack_frame_and_listing_on_every_shard_in_use_and_leaves_nothing_behind()
+    {
+        using var session = Open("demo");
+
+        var report = await DoctorRunner.RunAsync(session.Context, [new CanaryCheck()]);
+
+        Assert.True(report.Passed, Text(report));
+        var shards = await session.Context.Venue!.ShardsInUseAsync(session.Context, default);
+        var flown = shards.Keys.Where(s => report.Rows.Any(r => r.Check == $"canary: shard {s}, ack")).ToArray();
+        Assert.NotEmpty(flown);
+        foreach (var shard in flown)
+            foreach (var step in (string[])["group", "ack", "frame", "listing", "cancel", "trigger", "nothing rests"])
+                Assert.Contains(report.Rows, r => r.Check == $"canary: shard {shard}, {step}" && r.Result == CheckResult.Ok);
+        Assert.Empty(Assert.IsType<Kalshi.Rest.ReadOutcome<System.Collections.Immutable.ImmutableArray<Kalshi.Rest.ListedOrder>>.Ok>(
+            await session.Context.Venue.Client.ListAllOrdersAsync(new Kalshi.Rest.OrderFilter(Status: Domain.Ports.VenueOrderStatus.Resting))).Value);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_venue_does_not_know_fails_by_name_and_advice()
+    {
+        using var session = Open("demo", "exchange.key-id=00000000-0000-4000-8000-000000000000");
+
+        var report = await DoctorRunner.RunAsync(session.Context);
+
+        Assert.Equal(ExitCode.Differs, report.ExitCode);
+        Assert.Contains(report.Rows, r => r.Check == "permissions" && r.Result == CheckResult.Fail);
+    }
+
+    [Fact]
+    public async Task A_venue_that_does_not_answer_is_exit_code_6_and_asked_nothing_more()
+    {
+        await _server.DisposeAsync();
+        using var session = Open("demo");
+
+        var report = await DoctorRunner.RunAsync(session.Context);
+
+        Assert.Equal(ExitCode.Unreachable, report.ExitCode);
+        Assert.Contains(report.Rows, r => r.Check == "netting" && r.Measured.Contains("does not answer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_key_live_fails_and_paper_passes_over()
+    {
+        using var live = DoctorSession.Open(Settings("mode=live"), [], null, _ => null, Now);
+        using var paper = DoctorSession.Open(Settings("mode=paper"), [], null, _ => null, Now);
+
+        var (failed, passed) = (await DoctorRunner.RunAsync(live.Context), await DoctorRunner.RunAsync(paper.Context));
+
+        Assert.All(failed.Rows.Where(r => r.Measured == "skipped: no key"), r => Assert.Equal(CheckResult.Fail, r.Result));
+        Assert.Contains(failed.Rows, r => r is { Check: "netting", Measured: "skipped: no key" });
+        Assert.True(passed.Passed, Text(passed));
+    }
+
+    private DoctorSession Open(string mode, params string[] more)
+    {
+        var (rest, stream) = ($"http://127.0.0.1:{_server.Address.Port}/trade-api/v2", $"ws://127.0.0.1:{_server.Address.Port}/trade-api/ws/v2");
+        var settings = Settings([$"mode={mode}", $"exchange.hosts.{mode}.rest={rest}", $"exchange.hosts.{mode}.stream={stream}", $"exchange.key-id={_pair.Id}", $"exchange.key-file={_pair.PrivatePath}", .. more]);
+        return DoctorSession.Open(settings, [], null, _ => null, Now);
+    }
+
+    private static EffectiveSettings Settings(params string[] overrides)
+    {
+        var result = ConfigurationLoader.Load([Path.Combine(Repository.Root, "hocon.conf")], overrides);
+        Assert.Empty(result.Problems);
+        return result.Settings!;
+    }
+
+    private static Instant Now() => Instant.From(DateTimeOffset.UtcNow);
+
+    private static string Text(DoctorReport report) => string.Join('\n', report.Rows.Select(r => $"{r.Check} | {r.Result} | {r.Measured} | {r.Advice}"));
+}
