@@ -24,7 +24,7 @@ internal static class DoctorCommand
             IEnumerable<string> more = asked is null ? [] : [$"mode={(asked == PaperWire ? "paper" : asked)}"];
             var result = CommonOptions.Load(parse, config, profile, set, more);
             var report = result.Settings is not { } settings
-                ? new DoctorReport(TradingMode.Paper, Now(), ConfigurationCheck.Broken(result.Problems), Reachable: true)
+                ? new DoctorReport(SettingsBinder.ModeOf(asked ?? "") ?? TradingMode.Paper, Now(), ConfigurationCheck.Broken(result.Problems), Reachable: true)
                 : asked == PaperWire && settings.Exchange.Hosts.Paper is null
                     ? new DoctorReport(TradingMode.Paper, Now(), [CheckRow.Fail(ConfigurationCheck.Title, "exchange.hosts.paper is empty", "start kalshiarb exchange and name it: --set exchange.hosts.paper.rest=http://127.0.0.1:PORT/trade-api/v2 and .stream=ws://127.0.0.1:PORT/trade-api/ws/v2")], Reachable: true)
                     : await LookAsync(settings, result.Warnings, parse.GetValue(state), parse.GetValue(canary), cancellation).ConfigureAwait(false);

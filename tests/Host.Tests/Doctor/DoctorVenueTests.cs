@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Net;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Exchange.Matching;
 using KalshiArb.Host.Configuration;
 using KalshiArb.Host.Doctor;
 using KalshiArb.Host.Doctor.Canary;
+using KalshiArb.Kalshi.Rest;
 using KalshiArb.Kalshi.Signing;
 using KalshiArb.PaperExchange.Auth;
 using KalshiArb.PaperExchange.Engine;
@@ -22,6 +24,7 @@ public sealed class DoctorVenueTests : IAsyncLifetime, IDisposable
     private ExchangeEngine _engine = null!;
     private StreamHub _hub = null!;
     private ExchangeServer _server = null!;
+    private readonly Nastiness _nasty = new();
 
     public async Task InitializeAsync()
     {
@@ -31,7 +34,7 @@ public sealed class DoctorVenueTests : IAsyncLifetime, IDisposable
         var start = Instant.FromUnixSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
         _engine = ExchangeEngine.Open(new EngineSettings(7, slate.Games, slate.Lag, start, slate.ClientCash, VenueRules.Kalshi2026, 1, null), TimeProvider.System);
         _hub = new StreamHub(_engine, ExchangeServer.UserId, new FaultBoard(0, () => _engine.Now), new StreamLimits());
-        _server = await ExchangeServer.StartAsync(_engine, new ServerOptions(IPAddress.Loopback, 0, _keys, UsageTier.Advanced, TimeProvider.System, _ => { }) { Stream = _hub.AcceptAsync });
+        _server = await ExchangeServer.StartAsync(_engine, new ServerOptions(IPAddress.Loopback, 0, _keys, UsageTier.Advanced, TimeProvider.System, _ => { }) { Stream = _hub.AcceptAsync, Interceptor = _nasty });
     }
 
     public async Task DisposeAsync()
@@ -73,8 +76,57 @@ public sealed class DoctorVenueTests : IAsyncLifetime, IDisposable
         foreach (var shard in flown)
             foreach (var step in (string[])["group", "ack", "frame", "listing", "cancel", "trigger", "nothing rests"])
                 Assert.Contains(report.Rows, r => r.Check == $"canary: shard {shard}, {step}" && r.Result == CheckResult.Ok);
-        Assert.Empty(Assert.IsType<Kalshi.Rest.ReadOutcome<System.Collections.Immutable.ImmutableArray<Kalshi.Rest.ListedOrder>>.Ok>(
-            await session.Context.Venue.Client.ListAllOrdersAsync(new Kalshi.Rest.OrderFilter(Status: Domain.Ports.VenueOrderStatus.Resting))).Value);
+        Assert.Equal(0, await RestingAsync(session));
+    }
+
+    [Fact]
+    public async Task A_canary_whose_answer_is_lost_is_in_doubt_and_still_taken_back()
+    {
+        _nasty.Answer = (call, carryOut) => IsCreate(call) ? Lost(carryOut()) : carryOut();
+        using var session = Open("demo");
+
+        var report = await DoctorRunner.RunAsync(session.Context, [new CanaryCheck()]);
+
+        Assert.Contains(report.Rows, r => r.Check.EndsWith(", ack", StringComparison.Ordinal) && r.Result == CheckResult.Fail && r.Measured.StartsWith("IN DOUBT", StringComparison.Ordinal));
+        Assert.All(report.Rows.Where(r => r.Check.EndsWith("nothing rests", StringComparison.Ordinal)), r => Assert.Equal(CheckResult.Ok, r.Result));
+        Assert.Equal(0, await RestingAsync(session));
+    }
+
+    [Fact]
+    public async Task A_canary_that_cannot_be_taken_back_fails_loudly_with_what_to_do()
+    {
+        _nasty.Answer = (call, carryOut) => IsTakingBack(call) ? new RestReply(500, "application/json", "{}"u8.ToArray()) : carryOut();
+        using var session = Open("demo");
+        var venue = session.Context.Venue!;
+        var (markets, shard) = (await OpenMarketsAsync(session), new Domain.Markets.Shard(3));
+        var order = CanaryOrder.Choose(markets, shard, Now())!;
+
+        var rows = await new CanaryFlight(venue.Client, null, order, shard, Now() + TimeSpan.FromMinutes(1), cleanTries: 2).RunAsync(default);
+
+        var last = rows.Single(r => r.Check.EndsWith("nothing rests", StringComparison.Ordinal));
+        Assert.Equal(CheckResult.Fail, last.Result);
+        Assert.Contains("MAY STILL REST", last.Measured, StringComparison.Ordinal);
+        Assert.Contains("kalshiarb kill", last.Advice, StringComparison.Ordinal);
+        Assert.Equal(1, await RestingAsync(session));
+    }
+
+    [Fact]
+    public async Task A_canary_that_is_interrupted_is_taken_back_all_the_same()
+    {
+        using var interrupt = new CancellationTokenSource();
+        _nasty.Answer = (call, carryOut) =>
+        {
+            var reply = carryOut();
+            if (IsCreate(call)) interrupt.Cancel();
+            return reply;
+        };
+        using var session = Open("demo");
+
+        var report = await DoctorRunner.RunAsync(session.Context, [new CanaryCheck()], interrupt.Token);
+
+        Assert.False(report.Passed, Text(report));
+        Assert.Contains(report.Rows, r => r.Check.EndsWith("nothing rests", StringComparison.Ordinal) && r.Result == CheckResult.Ok);
+        Assert.Equal(0, await RestingAsync(session));
     }
 
     [Fact]
@@ -113,6 +165,19 @@ public sealed class DoctorVenueTests : IAsyncLifetime, IDisposable
         Assert.True(passed.Passed, Text(passed));
     }
 
+    private static bool IsCreate(RestCall call) => call.Method == "POST" && call.Target.EndsWith("/portfolio/events/orders", StringComparison.Ordinal);
+
+    private static bool IsTakingBack(RestCall call) =>
+        (call.Method == "DELETE" && call.Target.Contains("/portfolio/", StringComparison.Ordinal)) || (call.Method == "PUT" && call.Target.Contains("/trigger", StringComparison.Ordinal));
+
+    private static RestReply? Lost(RestReply reply) => reply.Status == 201 ? null : reply;
+
+    private static async Task<int> RestingAsync(DoctorSession session) =>
+        Assert.IsType<ReadOutcome<ImmutableArray<ListedOrder>>.Ok>(await session.Context.Venue!.Client.ListAllOrdersAsync(new OrderFilter(Status: Domain.Ports.VenueOrderStatus.Resting))).Value.Length;
+
+    private static async Task<ImmutableArray<MarketInfo>> OpenMarketsAsync(DoctorSession session) =>
+        [.. Assert.IsType<ReadOutcome<Page<MarketInfo>>.Ok>(await session.Context.Venue!.OpenMarketsAsync(new Domain.Markets.SeriesTicker("KXNBAGAME"), default)).Value.Items];
+
     private DoctorSession Open(string mode, params string[] more)
     {
         var (rest, stream) = ($"http://127.0.0.1:{_server.Address.Port}/trade-api/v2", $"ws://127.0.0.1:{_server.Address.Port}/trade-api/ws/v2");
@@ -130,4 +195,12 @@ public sealed class DoctorVenueTests : IAsyncLifetime, IDisposable
     private static Instant Now() => Instant.From(DateTimeOffset.UtcNow);
 
     private static string Text(DoctorReport report) => string.Join('\n', report.Rows.Select(r => $"{r.Check} | {r.Result} | {r.Measured} | {r.Advice}"));
+
+    /// <summary>Answers as a test wants; null loses the answer.</summary>
+    private sealed class Nastiness : IRestInterceptor
+    {
+        public Func<RestCall, Func<RestReply>, RestReply?> Answer { get; set; } = (_, carryOut) => carryOut();
+
+        public Task<RestReply?> InterceptAsync(RestCall call, Func<RestReply> carryOut, CancellationToken aborted) => Task.FromResult(Answer(call, carryOut));
+    }
 }

@@ -10,9 +10,8 @@ namespace KalshiArb.Host.Doctor.Canary;
 /// nothing rests. Whatever happens in between, an order that may have been sent is cancelled by id and by group, beyond the
 /// caller's cancellation, and what cannot be proved gone fails the check and says so.
 /// </summary>
-internal sealed class CanaryFlight(KalshiRestClient client, CanaryStream? stream, CanaryOrder order, Shard shard, Instant expiration)
+internal sealed class CanaryFlight(KalshiRestClient client, CanaryStream? stream, CanaryOrder order, Shard shard, Instant expiration, int cleanTries = 15)
 {
-    private const int CleanTries = 15;
     private static readonly TimeSpan _seenWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _betweenTries = TimeSpan.FromSeconds(1);
 
@@ -103,10 +102,10 @@ internal sealed class CanaryFlight(KalshiRestClient client, CanaryStream? stream
         if (_group is not { } group) return;
         var gone = !_maySent;
         var filled = Quantity.Zero;
-        for (var i = 0; i < CleanTries && !(gone && _triggered); i++)
+        for (var i = 0; i < cleanTries && !(gone && _triggered); i++)
         {
             if (i > 0) await Task.Delay(_betweenTries).ConfigureAwait(false);
-            if (!_triggered) await TriggerAsync(group, last: i == CleanTries - 1).ConfigureAwait(false);
+            if (!_triggered) await TriggerAsync(group, last: i == cleanTries - 1).ConfigureAwait(false);
             if (gone) continue;
             if (await ListedAsync(CancellationToken.None).ConfigureAwait(false) is not { } resting) continue;
             foreach (var left in resting) await client.CancelOrderAsync(left, order.Market.Ticker, shard, CancellationToken.None).ConfigureAwait(false);
@@ -115,7 +114,8 @@ internal sealed class CanaryFlight(KalshiRestClient client, CanaryStream? stream
         if (!gone) Fail("nothing rests", $"NOT PROVED: order {_venueOrder?.Value ?? "of unknown id"} ({_id}) on {order.Market.Ticker} MAY STILL REST; it expires by itself at {expiration}", "cancel it by hand now: kalshiarb kill, or the exchange's own page");
         else if (!filled.IsZero) Fail("nothing rests", $"it was filled: {filled} contract of {order.Market.Ticker} at {order.Limit}", "close the position by hand");
         else if (_maySent) Ok("nothing rests", "cancelled, group triggered, absent from the list of resting orders");
-        if (_triggered) await client.DeleteOrderGroupAsync(group, shard, CancellationToken.None).ConfigureAwait(false);
+        // While an order is in doubt its group stays, triggered: it refuses a late arrival.
+        if (_triggered && gone && (_venueOrder is not null || !_maySent)) await client.DeleteOrderGroupAsync(group, shard, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task TriggerAsync(OrderGroupId group, bool last)
