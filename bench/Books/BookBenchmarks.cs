@@ -23,6 +23,7 @@ public class BookBenchmarks
     private readonly OrderBook[] _books = new OrderBook[Markets];
     private readonly int[] _market = new int[Frames];
     private readonly BookFrameDecoder _decoder = new("bench", useYesPrice: false, new TickerTable());
+    private readonly StreamFrameDecoder _stream = new("bench", useYesPrice: false, new TickerTable());
     private int _next;
 
     /// <summary>Every other delta takes back what the one before added, so that no level goes negative however long it runs.</summary>
@@ -49,9 +50,17 @@ public class BookBenchmarks
         }
     }
 
-    /// <summary>Frame to input.</summary>
+    /// <summary>Frame to what it says, as a value.</summary>
     [Benchmark]
-    public Input Decode() => _decoder.Decode(_frames[Step()]);
+    public Price Decode()
+    {
+        _stream.Decode(_frames[Step()], out var frame);
+        return frame.Delta.Price;
+    }
+
+    /// <summary>Frame to input of the core.</summary>
+    [Benchmark]
+    public Input DecodeToInput() => _decoder.Decode(_frames[Step()]);
 
     /// <summary>Input to book.</summary>
     [Benchmark]
@@ -89,8 +98,8 @@ public class BookBenchmarks
     public BookChange DecodeAndApply()
     {
         var step = Step();
-        var delta = (BookDelta)_decoder.Decode(_frames[step]);
-        return _books[_market[step]].Apply(delta.Ladder, delta.Price, delta.Delta);
+        _stream.Decode(_frames[step], out var frame);
+        return _books[_market[step]].Apply(frame.Delta.Ladder, frame.Delta.Price, frame.Delta.Change);
     }
 
     private static FeeSchedule Schedule { get; } = new(FeeType.QuadraticWithMakerFees, 1000);

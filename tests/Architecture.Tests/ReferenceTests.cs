@@ -12,7 +12,7 @@ public sealed class ReferenceTests
     [InlineData("Domain", "")]
     [InlineData("Exchange", "Domain")]
     [InlineData("Actors", "Domain")]
-    [InlineData("Kalshi", "Domain")]
+    [InlineData("Kalshi", "Domain Kill")]
     [InlineData("Feeds", "Domain")]
     [InlineData("Kill", "Domain")]
     [InlineData("PaperExchange", "Domain Exchange")]

@@ -25,6 +25,9 @@ public sealed record LiveCoreOptions
     /// <summary>Called on the core thread when nothing is left to do, before it waits; for flushing a tape.</summary>
     public Action? Idle { get; init; }
 
+    /// <summary>Seconds of <see cref="Clock"/> in a second of real time, above 0: 1 live, more on a simulated exchange that runs fast.</summary>
+    public double Speed { get; init; } = 1;
+
     /// <summary>Spin instead of parking when idle: about 2 µs to a verdict instead of 55 µs, for a whole processor.</summary>
     public bool Spin { get; init; }
 }
@@ -35,6 +38,7 @@ public sealed record LiveCoreOptions
 /// </summary>
 public sealed class LiveCore : IInputSink, IDisposable
 {
+    private const int StackBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan LongestPark = TimeSpan.FromSeconds(1);
 
     private readonly LiveCoreOptions _options;
@@ -46,7 +50,7 @@ public sealed class LiveCore : IInputSink, IDisposable
     private LiveCore(LiveCoreOptions options)
     {
         _options = options;
-        _thread = new Thread(Run) { Name = "core", IsBackground = true };
+        _thread = new Thread(Run, StackBytes) { Name = "core", IsBackground = true };
     }
 
     /// <summary>The core, for the members that other threads may use.</summary>
@@ -87,6 +91,12 @@ public sealed class LiveCore : IInputSink, IDisposable
         reply = answer.Task.Result;
         return reply is not null;
     }
+
+    /// <summary>
+    /// Runs something on the core's thread between two inputs; false when the inbox is full or the core is stopping. What it
+    /// throws ends the core.
+    /// </summary>
+    public bool TryCall(Action<TradingCore> call) => !_stopping && _inbox!.TryPostCall(call);
 
     /// <summary>Takes what is in the inbox, then stops the thread, takes the core down and waits for its batches.</summary>
     public void Dispose()
@@ -142,6 +152,7 @@ public sealed class LiveCore : IInputSink, IDisposable
         if (core.NextDeadline is not { } due) return LongestPark;
         var left = due - _options.Clock();
         if (left <= TimeSpan.Zero) return TimeSpan.Zero;
+        left /= _options.Speed;
         // Waits have a resolution of a millisecond: rounded up, since a deadline never runs early.
         left = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
         return left < LongestPark ? left : LongestPark;

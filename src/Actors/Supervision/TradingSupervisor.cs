@@ -88,6 +88,10 @@ internal sealed class TradingSupervisor : UntypedActor
             case AccountListingFailed:
                 _reconciliation.Tell(message);
                 break;
+            case AccountInDoubt doubt:
+                _turn.Log(new DecisionEntry(DecisionKind.Brake, null, "ACCOUNT_IN_DOUBT", doubt.Reason));
+                _reconciliation.Tell(ReconcileNow.Instance);
+                break;
             case CoreFact fact:
                 Pass(fact);
                 break;

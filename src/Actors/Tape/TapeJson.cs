@@ -45,6 +45,7 @@ namespace KalshiArb.Actors.Tape;
 [JsonSerializable(typeof(SettlementReported))]
 [JsonSerializable(typeof(AccountListed))]
 [JsonSerializable(typeof(AccountListingFailed))]
+[JsonSerializable(typeof(AccountInDoubt))]
 [JsonSerializable(typeof(GameListed))]
 [JsonSerializable(typeof(MarketListed))]
 [JsonSerializable(typeof(MarketStatusChanged))]
@@ -94,6 +95,7 @@ internal static class TapeJsonInputs
         Add(48, json.SettlementReported);
         Add(49, json.AccountListed);
         Add(50, json.AccountListingFailed);
+        Add(51, json.AccountInDoubt);
         Add(64, json.GameListed);
         Add(65, json.MarketListed);
         Add(66, json.MarketStatusChanged);

@@ -40,3 +40,6 @@ public sealed record AccountListed(
 
 /// <summary>A listing failed or was incomplete. It is evidence of nothing.</summary>
 public sealed record AccountListingFailed(long Pass, string Reason) : Input;
+
+/// <summary>News of the account may have been lost (a private frame that could not be read, private channels made anew): list it now.</summary>
+public sealed record AccountInDoubt(string Reason) : Input;

@@ -13,6 +13,8 @@ namespace KalshiArb.Host.Commands;
 /// <summary><c>kalshiarb run</c>: trades until its time is reached, Ctrl-C or SIGTERM.</summary>
 internal static class RunCommand
 {
+    private const double MaxWireSpeed = 10;
+
     // A kill's caller asks for the receipt five times a second.
     private static readonly TimeSpan _receiptPatience = TimeSpan.FromSeconds(5);
 
@@ -23,11 +25,14 @@ internal static class RunCommand
         var forMarket = new Option<string?>("--for-market") { Description = "Ends after this much time of the market, for instance 2h", HelpName = "TIME" };
         var speed = new Option<string?>("--speed") { Description = "Market seconds a second; changes no decision", HelpName = "N" };
         var seed = new Option<string?>("--seed") { Description = "Draws the slate", HelpName = "N" };
+        var wire = new Option<bool>("--wire") { Description = "Paper through Kalshi's own protocol, over a socket on loopback, in real time (at most 10 times as fast)" };
+        var fault = new Option<string[]>("--fault") { Description = "With --wire: a fault that the embedded exchange puts in, by name, for instance drop-reply or latency=200ms", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+        var capture = new Option<bool>("--capture") { Description = "With --wire: keep the raw frames of the stream in the state directory" };
         var (state, config, profile, set) = (CommonOptions.State(), CommonOptions.Config(), CommonOptions.Profile(), CommonOptions.Set());
-        var command = new Command("run", "Trade; headless, with a summary at the end") { mode, forWall, forMarket, speed, seed, state, config, profile, set };
+        var command = new Command("run", "Trade; headless, with a summary at the end") { mode, forWall, forMarket, speed, seed, wire, fault, capture, state, config, profile, set };
         command.SetAction(async (parse, cancellation) =>
         {
-            var result = CommonOptions.Load(parse, config, profile, set, Given(("mode", parse.GetValue(mode)), ("paper.speed", parse.GetValue(speed)), ("paper.seed", parse.GetValue(seed) ?? KeptSeed(parse.GetValue(state), parse.GetValue(set)))));
+            var result = CommonOptions.Load(parse, config, profile, set, Given(("mode", parse.GetValue(mode)), ("paper.speed", parse.GetValue(speed) ?? (parse.GetValue(wire) ? "10" : null)), ("paper.seed", parse.GetValue(seed) ?? KeptSeed(parse.GetValue(state), parse.GetValue(set)))));
             CommonOptions.Print(result, console.Error);
             if (result.Settings is not { } settings) return (int)ExitCode.Usage;
             if (!TryTime(parse.GetValue(forWall), "--for", console, out var wall) || !TryTime(parse.GetValue(forMarket), "--for-market", console, out var market)) return (int)ExitCode.Usage;
@@ -36,7 +41,19 @@ internal static class RunCommand
                 console.Error.WriteLine($"mode {SettingsBinder.NameOf(settings.Mode)} is not part of this version; paper is");
                 return (int)ExitCode.Usage;
             }
-            return (int)await RunAsync(platform, console, settings, parse.GetValue(state), wall, market, cancellation).ConfigureAwait(false);
+            var faults = parse.GetValue(fault) ?? [];
+            if (!parse.GetValue(wire) && (faults.Length > 0 || parse.GetValue(capture)))
+            {
+                console.Error.WriteLine("--fault and --capture need --wire: without it there is no wire");
+                return (int)ExitCode.Usage;
+            }
+            if (parse.GetValue(wire) && settings.Paper.Speed > MaxWireSpeed)
+            {
+                console.Error.WriteLine($"--speed {settings.Paper.Speed:0.##}: with --wire at most {MaxWireSpeed:0} market seconds a second, since sockets and timers run in real time");
+                return (int)ExitCode.Usage;
+            }
+            var way = new Way(parse.GetValue(wire), [.. faults], parse.GetValue(capture));
+            return (int)await RunAsync(platform, console, settings, parse.GetValue(state), wall, market, way, cancellation).ConfigureAwait(false);
         });
         return command;
     }
@@ -62,7 +79,7 @@ internal static class RunCommand
     }
 
     private static async Task<ExitCode> RunAsync(
-        ITradingPlatform platform, CommandConsole console, EffectiveSettings settings, string? state, TimeSpan? wall, TimeSpan? market, CancellationToken cancellation)
+        ITradingPlatform platform, CommandConsole console, EffectiveSettings settings, string? state, TimeSpan? wall, TimeSpan? market, Way way, CancellationToken cancellation)
     {
         var seed = settings.Paper.Seed;
         using var directory = StateDirectory.Open(state ?? StateDirectory.NewPath(settings.Mode, seed, DateTimeOffset.UtcNow), settings.Mode, settings.Exchange.AccountTag, seed);
@@ -75,7 +92,10 @@ internal static class RunCommand
         output.Plain($"state    {directory.Path}     stop with Ctrl-C, or elsewhere: ./kalshiarb kill");
         if (killed is not null) output.Plain(KilledText(killed));
 
-        var request = new RunRequest(settings, SettingsJson.Write(settings.Decision), Build.Version, directory.Path, gate, seed, wall, market, settings.Paper.Speed, killed);
+        var request = new RunRequest(settings, SettingsJson.Write(settings.Decision), Build.Version, directory.Path, gate, seed, wall, market, settings.Paper.Speed, killed)
+        {
+            Wire = way.Wire, Faults = way.Faults, CapturePath = way.Capture ? Path.Combine(directory.Path, "capture") : null,
+        };
         await using var session = platform.OpenRun(request, output);
         var kill = new KillCoordinator(session, gate, directory.Path, killed, receipt => output.Plain(KillReceiptText.Write(receipt).TrimEnd()));
         session.KillWanted += reason => kill.Begin("core", reason);
@@ -112,6 +132,8 @@ internal static class RunCommand
 
     private static string StoppedText(SessionEnd end) =>
         $"{end.Reason}; {end.RestingCancelled} resting orders cancelled, {(end.CancelsConfirmed ? "confirmed by the exchange" : "NOT CONFIRMED by the exchange")}; {end.PositionsKept} positions kept";
+
+    private sealed record Way(bool Wire, ImmutableArray<string> Faults, bool Capture);
 
     private static PosixSignalRegistration StopOn(PosixSignal signal, string reason, ITradingSession session) =>
         PosixSignalRegistration.Create(signal, context =>

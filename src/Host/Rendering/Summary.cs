@@ -34,6 +34,7 @@ internal static class Summary
         yield return $"closed  {Text.Count(end.Closed.Sum(c => c.Count)),7}   {string.Join(", ", end.Closed.Select(c => $"{Text.Count(c.Count)} {c.Name}"))}".TrimEnd();
         var pnl = end.ProfitAndLoss;
         yield return $"P&L     {Text.Signed(pnl.Realized + pnl.Open),7}   realized {Text.Signed(pnl.Realized)} after {Text.Cents(pnl.Fees)} fees, open {Text.Signed(pnl.Open)} at the bid.  A simulated day is no evidence of profit.";
+        if (!end.Faults.IsEmpty) yield return $"faults  {Text.Count(end.Faults.Sum(f => (long)f.Count)),7}   put in on purpose: {Text.Counts(end.Faults)}";
         if (end.Ledger is { } ledger) foreach (var line in Ledger(ledger)) yield return line;
         if (end.TapePath is { } tape) yield return $"tape     {tape}, {Text.Count(end.Inputs)} inputs      replay it: ./kalshiarb replay {tape}";
         else yield return $"inputs  {Text.Count(end.Inputs),7}";

@@ -38,7 +38,17 @@ public sealed record RunRequest(
     TimeSpan? For,
     TimeSpan? ForMarket,
     double Speed,
-    KillRecord? KilledBefore);
+    KillRecord? KilledBefore)
+{
+    /// <summary>Paper goes through Kalshi's own protocol, over a socket on loopback.</summary>
+    public bool Wire { get; init; }
+
+    /// <summary>Faults that the embedded exchange puts in, as the command line gave them.</summary>
+    public ImmutableArray<string> Faults { get; init; } = [];
+
+    /// <summary>Where raw frames of the stream are kept; null for nowhere.</summary>
+    public string? CapturePath { get; init; }
+}
 
 /// <summary>What a replay needs.</summary>
 /// <param name="Settings">Effective settings.</param>

@@ -40,7 +40,11 @@ public sealed record SessionEnd(
     long Inputs,
     string DecisionHash,
     TradingState TradingState,
-    ExitCode ExitCode);
+    ExitCode ExitCode)
+{
+    /// <summary>Faults that the embedded exchange put in on purpose, by kind; empty where there are none.</summary>
+    public ImmutableArray<NamedCount> Faults { get; init; } = [];
+}
 
 /// <summary>What became of entries.</summary>
 /// <param name="Taker">Sent as taker.</param>

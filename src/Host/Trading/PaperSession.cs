@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Akka.Configuration;
 using KalshiArb.Actors.Journal;
 using KalshiArb.Actors.Reconciliation;
@@ -25,7 +24,6 @@ namespace KalshiArb.Host.Trading;
 internal sealed partial class PaperSession : ITradingSession
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan TapeFlushEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FeedPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(5);
 
@@ -47,7 +45,6 @@ internal sealed partial class PaperSession : ITradingSession
     private PaperVenueStore? _store;
     private SlateWorld? _slate;
     private RunTape? _tape;
-    private long _flushedAt;
     private volatile string? _stopReason;
     private volatile bool _killed;
     private volatile bool _killFinished;
@@ -267,7 +264,7 @@ internal sealed partial class PaperSession : ITradingSession
         Driver.RunWaiting();
         if (Network.KillsWanted.TryDequeue(out var wanted)) KillWanted?.Invoke(wanted);
         var next = Driver.NextTime is { } due && due < until ? due : until;
-        FlushTape();
+        _tape?.FlushNowAndThen();
         if (pace.Until(next) is var left && left > TimeSpan.Zero)
         {
             Nap(left);
@@ -275,14 +272,6 @@ internal sealed partial class PaperSession : ITradingSession
         }
 
         Driver.Step(until);
-    }
-
-    /// <summary>A killed process loses what its tape has not written: at most a second.</summary>
-    private void FlushTape()
-    {
-        if (Stopwatch.GetElapsedTime(_flushedAt) < TapeFlushEvery) return;
-        _flushedAt = Stopwatch.GetTimestamp();
-        _tape?.Flush();
     }
 
     private static void Nap(TimeSpan left) => Thread.Sleep(left < LongestNap ? left : LongestNap);

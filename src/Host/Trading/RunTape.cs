@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KalshiArb.Actors.Sequencing;
 using KalshiArb.Actors.Tape;
 using KalshiArb.Domain.Ports;
@@ -10,13 +11,17 @@ namespace KalshiArb.Host.Trading;
 /// </summary>
 internal sealed class RunTape(TapeWriter tape, Action<string> failed) : ICoreTape, IDisposable
 {
+    private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
+    private long _flushedAt;
+    private bool _finished;
+
     /// <summary>Why nothing more is written; null while all is well.</summary>
     public string? Failure { get; private set; }
 
     /// <inheritdoc/>
     public void Input(Instant at, Input input)
     {
-        if (Failure is not null) return;
+        if (_finished || Failure is not null) return;
         try
         {
             tape.Input(at, input);
@@ -30,7 +35,7 @@ internal sealed class RunTape(TapeWriter tape, Action<string> failed) : ICoreTap
     /// <inheritdoc/>
     public void Decision(ReadOnlySpan<byte> line)
     {
-        if (Failure is not null) return;
+        if (_finished || Failure is not null) return;
         try
         {
             tape.Decision(line);
@@ -42,13 +47,28 @@ internal sealed class RunTape(TapeWriter tape, Action<string> failed) : ICoreTap
     }
 
     /// <inheritdoc/>
-    public void Quarantined(CoreFailure failure) => Guarded(() => tape.Quarantined(failure));
+    public void Quarantined(CoreFailure failure)
+    {
+        if (!_finished) Guarded(() => tape.Quarantined(failure));
+    }
 
     /// <summary>Hands what was written to the operating system.</summary>
     public void Flush() => Guarded(tape.Flush);
 
-    /// <summary>Writes the footer.</summary>
-    public void Finish(string decisionHash, int facts) => Guarded(() => tape.Finish(decisionHash, facts));
+    /// <summary>Hands over what was written when that was last done a second ago: a killed process loses no more.</summary>
+    public void FlushNowAndThen()
+    {
+        if (Stopwatch.GetElapsedTime(_flushedAt) < FlushEvery) return;
+        _flushedAt = Stopwatch.GetTimestamp();
+        Flush();
+    }
+
+    /// <summary>Writes the footer. What a core that runs in real time still does until it is taken down is not part of the run.</summary>
+    public void Finish(string decisionHash, int facts)
+    {
+        Guarded(() => tape.Finish(decisionHash, facts));
+        _finished = true;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Guarded(tape.Dispose);

@@ -6,7 +6,10 @@ namespace KalshiArb.Host.Trading;
 internal sealed class TradingPlatform : ITradingPlatform
 {
     /// <inheritdoc/>
-    public ITradingSession OpenRun(RunRequest request, ISessionObserver observer) => new PaperSession(request, observer);
+    public ITradingSession OpenRun(RunRequest request, ISessionObserver observer) => request.Wire
+        // A session must be able to kill before it is started, so its venue is up before it is made.
+        ? new WireSession(request, observer, EmbeddedVenue.StartAsync(request, CancellationToken.None).GetAwaiter().GetResult())
+        : new PaperSession(request, observer);
 
     /// <inheritdoc/>
     public Task<ReplayEnd> ReplayAsync(ReplayRequest request, IProgress<ReplayProgress>? progress, CancellationToken cancellation) =>

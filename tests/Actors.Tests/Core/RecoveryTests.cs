@@ -99,6 +99,18 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void News_of_the_account_that_may_be_lost_are_asked_for_within_seconds()
+    {
+        using var scene = new CoreScene().Open();
+        scene.Forget();
+
+        scene.Take(new AccountInDoubt("a private frame could not be read"));
+        scene.Pass(3);
+
+        Assert.Single(scene.Effects.OfType<ListAccount>());
+    }
+
+    [Fact]
     public void A_market_keeps_what_operators_said_of_it_after_a_failure()
     {
         using var scene = new CoreScene().Open();

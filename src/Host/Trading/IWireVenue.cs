@@ -1,0 +1,37 @@
+using KalshiArb.Domain.Ports;
+using KalshiArb.Host.Sessions;
+using KalshiArb.Kalshi.Discovery;
+using KalshiArb.Kalshi.Signing;
+
+namespace KalshiArb.Host.Trading;
+
+/// <summary>The venue at the other end of the wire: the embedded exchange on loopback, or Kalshi's own.</summary>
+internal interface IWireVenue : IAsyncDisposable
+{
+    /// <summary>As the operator knows it: paper, demo or live.</summary>
+    string Mode { get; }
+
+    /// <summary>One line about what is traded.</summary>
+    string Description { get; }
+
+    /// <summary>The REST API with its prefix.</summary>
+    Uri RestUri { get; }
+
+    /// <summary>The stream.</summary>
+    Uri StreamUri { get; }
+
+    /// <summary>Signs for it.</summary>
+    IRequestSigner Signer { get; }
+
+    /// <summary>The venue's time. May be called from any thread.</summary>
+    Instant Now { get; }
+
+    /// <summary>Seconds of the venue in a second of real time; 1 but for the embedded exchange.</summary>
+    double Speed { get; }
+
+    /// <summary>Faults put in on purpose, counted; empty where there are none.</summary>
+    ImmutableArray<NamedCount> Faults { get; }
+
+    /// <summary>Starts the feeds of odds and scores that come with the venue, about the games of these markets; a live venue has none.</summary>
+    void StartFeeds(IInputSink sink, ImmutableArray<DiscoveredMarket> markets);
+}

@@ -1,0 +1,240 @@
+using KalshiArb.Actors.Journal;
+using KalshiArb.Actors.Reconciliation;
+using KalshiArb.Actors.Sequencing;
+using KalshiArb.Actors.Supervision;
+using KalshiArb.Actors.Tape;
+using KalshiArb.Domain.Journal;
+using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Risk;
+using KalshiArb.Host.Sessions;
+using KalshiArb.Host.Telemetry;
+using KalshiArb.Kalshi.Gateway;
+using KalshiArb.Kalshi.Stream;
+using Akka.Configuration;
+
+namespace KalshiArb.Host.Trading;
+
+/// <summary>
+/// A run over Kalshi's own protocol: a core on its thread in real time, a REST client, a stream. The embedded exchange and
+/// Kalshi differ here by a host name and a key.
+/// </summary>
+internal sealed partial class WireSession : ITradingSession
+{
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FeedPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+
+    private readonly RunRequest _request;
+    private readonly ISessionObserver _observer;
+    private readonly IWireVenue _venue;
+    private readonly SessionTally _tally;
+    private readonly LateSink _sink = new();
+    private readonly ReleaseGate _releaseGate = new();
+    private readonly TaskCompletionSource<SessionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _killFinished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WireClients _clients;
+    private RestGateway? _gateway;
+    private ActorSystemHost? _host;
+    private LiveCore? _live;
+    private KalshiStream? _stream;
+    private RunTape? _tape;
+    private CoreViews? _views;
+    private MarketDirectory? _directory;
+    private string? _tapePath;
+    private volatile string? _stopReason;
+    private volatile bool _killed;
+    private int _run;
+    private int _wireClosed;
+
+    public WireSession(RunRequest request, ISessionObserver observer, IWireVenue venue)
+    {
+        _request = request;
+        _observer = observer;
+        _venue = venue;
+        _tally = new SessionTally(observer);
+        _clients = new WireClients(venue, request.Settings.Exchange.Subaccount, observer);
+    }
+
+    public Task<SessionEnd> Completion => _ended.Task;
+
+    private LiveCore Live => _live ?? throw new InvalidOperationException("the session has not started");
+
+    public async Task<ReadyReport> StartAsync(CancellationToken cancellation)
+    {
+        await _clients.OpenAsync(cancellation).ConfigureAwait(false);
+        _gateway = OpenGateway();
+        Open();
+        _directory = MarketDirectory.Of(_clients.Trading, _request.Settings, () => _venue.Now, _observer);
+        foreach (var input in await _directory.LookAsync(cancellation).ConfigureAwait(false)) await PostAsync(input, cancellation).ConfigureAwait(false);
+        _venue.StartFeeds(_sink, [.. _directory.Markets]);
+        _stream = OpenStream();
+        await AwaitReadyAsync(cancellation).ConfigureAwait(false);
+        var startedAt = _venue.Now;
+        var report = await OnCoreAsync(core => ReportOf(core, startedAt), cancellation).ConfigureAwait(false);
+        _ = Task.Run(() => RunAsync(startedAt), CancellationToken.None);
+        return report;
+    }
+
+    public void RequestStop(string reason)
+    {
+        _stopReason ??= reason;
+        _stop.TrySetResult();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        RequestStop("disposed");
+        await _watching.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_watches).ConfigureAwait(false);
+        await CloseWireAsync().ConfigureAwait(false);
+        _live?.Dispose();
+        _tape?.Dispose();
+        _host?.Dispose();
+        _clients.Dispose();
+        _watching.Dispose();
+        _lookWanted.Dispose();
+        await _venue.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends stream and gateway, once.</summary>
+    private async Task CloseWireAsync()
+    {
+        if (Interlocked.Exchange(ref _wireClosed, 1) != 0) return;
+        await _watching.CancelAsync().ConfigureAwait(false);
+        if (_stream is not null) await _stream.DisposeAsync().ConfigureAwait(false);
+        if (_gateway is not null) await _gateway.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The core recovers from its journal and takes its first input; it trades nothing before it has markets and a listing.</summary>
+    private void Open()
+    {
+        var settings = _request.Settings;
+        var (configuration, setups) = SqlJournal.OnSqlite(Path.Combine(_request.StateDirectory, "journal.db"));
+        _host = new ActorSystemHost();
+        _live = LiveCore.Start(new LiveCoreOptions
+        {
+            System = () => CoreSystem.Create(_host.Start, configuration.WithFallback(ConfigurationFactory.ParseString(settings.AkkaHocon)), setups.AsSpan()),
+            Core = Wire,
+            Root = CoreRoot.For(settings.Decision, PaperSession.PrecisionOf(settings)),
+            Clock = () => _venue.Now,
+            Speed = _venue.Speed,
+            Died = Died,
+            Idle = () => _tape?.FlushNowAndThen(),
+        });
+        _views = new CoreViews(_live.Core, () => _venue.Now, _tally, _venue.Mode, _run);
+        _sink.Target = _live;
+        _live.TryPost(new SessionStarted(_run, settings.Exchange.AccountTag, _request.Build), _venue.Now);
+        if (_request.KilledBefore is { } killed) _live.TryPost(new KillBegun(killed.By, killed.Reason), _venue.Now);
+    }
+
+    private CoreOptions Wire(CoreSystem system)
+    {
+        var commits = SqlJournal.Open(system.System);
+        var codec = JournalFormat.Instance;
+        var facts = commits.Recovered.Select(codec.Decode).ToArray();
+        _run = facts.OfType<RunStarted>().Select(fact => fact.Run).DefaultIfEmpty(0).Max() + 1;
+        var opensAt = Instant.Max(_venue.Now, FactTimes.Last(facts));
+        _tapePath = Path.Combine(_request.StateDirectory, "tape", $"{_run}.tape");
+        Directory.CreateDirectory(Path.GetDirectoryName(_tapePath)!);
+        var header = new TapeHeader(
+            _request.Build, _venue.Mode, _run, _request.Settings.Paper.Seed, opensAt, _request.SettingsJson, null, commits.Recovered.Count, Decided: true);
+        _tape = new RunTape(TapeWriter.Create(_tapePath, header, commits.Recovered), StorageFailed);
+        return new CoreOptions
+        {
+            Codec = codec, Commits = commits, Gateway = _gateway!, OpensAt = opensAt, Gate = _releaseGate, Tape = _tape, Decisions = [_tally],
+            Observer = new CoreWatch(_observer, reason => KillWanted?.Invoke(reason)),
+        };
+    }
+
+    /// <summary>Reconciled, and every book live with odds of every game, for which a while is waited: a suspended game has none.</summary>
+    private async Task AwaitReadyAsync(CancellationToken cancellation)
+    {
+        var begun = Environment.TickCount64;
+        var until = Environment.TickCount64 + (long)ReadyWithin.TotalMilliseconds;
+        while (true)
+        {
+            var (reconciled, whole, running) = await OnCoreAsync(Readiness, cancellation).ConfigureAwait(false);
+            var waited = Environment.TickCount64 - begun >= (long)FeedPatience.TotalMilliseconds;
+            if (reconciled && (whole || waited) || _stopReason is not null || _killed) return;
+            if (Environment.TickCount64 > until)
+            {
+                if (!running) return;
+                throw new SessionRefusedException(ExitCode.Unreachable, $"not reconciled with the exchange within {ReadyWithin.TotalSeconds:0} s");
+            }
+
+            await Task.Delay(Poll, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private (bool Reconciled, bool Whole, bool Running) Readiness(TradingCore core)
+    {
+        var running = core.Query(new TradingStateQuery()).State == TradingState.Running;
+        var (books, games) = Views.Freshness();
+        return (core.Query(new ReconciliationQuery()).State.IsClean, books.All > 0 && books.Some == books.All && games.Some == games.All, running);
+    }
+
+    private async Task RunAsync(Instant startedAt)
+    {
+        try
+        {
+            var reason = await AwaitEndAsync(startedAt).ConfigureAwait(false);
+            _ended.TrySetResult(await FinishAsync(reason).ConfigureAwait(false));
+        }
+#pragma warning disable CA1031 // Whatever ends the run must reach the host, which ends the service with it.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _releaseGate.Close("the session failed");
+            _ended.TrySetException(error);
+        }
+    }
+
+    private async Task<string> AwaitEndAsync(Instant startedAt)
+    {
+        TimeSpan? wall = _request.ForMarket is { } market ? market / _venue.Speed : _request.For;
+        if (wall is { } limit)
+        {
+            var left = limit - (_venue.Now - startedAt) / _venue.Speed;
+            if (left > TimeSpan.Zero) await Task.WhenAny(_stop.Task, Task.Delay(left)).ConfigureAwait(false);
+        }
+        else
+        {
+            await _stop.Task.ConfigureAwait(false);
+        }
+
+        if (!_killed) return _stopReason ?? (_request.ForMarket is null ? "--for reached" : "--for-market reached");
+        await _killFinished.Task.ConfigureAwait(false);
+        return "killed";
+    }
+
+    private void Died(Exception error)
+    {
+        _releaseGate.Close("the core thread died");
+        KillWanted?.Invoke("the core thread died: " + error.Message);
+        _ended.TrySetException(error);
+    }
+
+    /// <summary>Nothing may be traded that is not recorded: everything is cancelled, and the run ends.</summary>
+    private void StorageFailed(string reason)
+    {
+        _observer.Report(new SessionLine.Alert(_venue.Now, "STORAGE", "storage failed: " + reason));
+        KillWanted?.Invoke(reason);
+    }
+
+    private RestGateway OpenGateway() => new(new GatewayOptions
+    {
+        Client = _clients.Trading, Sink = _sink, Clock = () => _venue.Now, MayCreate = () => _request.Gate.IsOpen, ContractsFuse = _request.Settings.Exchange.ContractsFuse,
+        KillWanted = reason => KillWanted?.Invoke(reason), Snapshots = wanted => _stream?.RequestSnapshots(wanted), WhyNoEntry = _clients.WhyNoEntry,
+        GroupMade = made => _clients.Prepare(made.Group),
+    });
+
+    /// <summary>What edges post before there is a core to post to is refused, as by a full inbox.</summary>
+    private sealed class LateSink : IInputSink
+    {
+        public volatile LiveCore? Target;
+
+        public bool TryPost(Input input, Instant receivedAt) => Target?.TryPost(input, receivedAt) ?? false;
+    }
+}
