@@ -194,7 +194,7 @@ export const rejections = {
 
   'unavailable after it was done': ({ floor }) => createUnderFault(floor, 'error_after_accept'),
 
-  'internal error': ({ floor }) => createUnderFault(floor, 'error_after_accept', { status: 500 }),
+  'internal error after it was done': ({ floor }) => createUnderFault(floor, 'error_after_accept', { status: 500 }),
 
   "gateway's page after it was done": ({ floor }) => createUnderFault(floor, 'html_after_accept'),
 
