@@ -15,7 +15,17 @@ using KalshiArb.PaperExchange.Stream;
 
 namespace KalshiArb.Host.Tests.Doctor;
 
+/// <summary>A venue at work takes the time that other tests measure answers by: these run when all others have.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+#pragma warning disable CA1711 // xUnit's own word for it.
+public sealed class AloneCollection
+#pragma warning restore CA1711
+{
+    public const string Name = "alone";
+}
+
 /// <summary>The doctor against the paper venue over real sockets.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class DoctorVenueTests : IAsyncLifetime, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kalshiarb-doctor-").FullName;
