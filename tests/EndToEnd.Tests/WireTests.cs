@@ -15,8 +15,7 @@ public sealed class WireTests(ITestOutputHelper output)
         "latency:delay_ms=300", "too_many_requests:every=5", "error_before_accept:every=4", "error_after_accept:every=3", "html_after_accept:every=3",
         "timeout_after_accept:every=3,delay_ms=4000", "late_accept:every=4,delay_ms=60000", "dropped_reply:every=3", "disconnect:every=2000", "sequence_gap:every=300",
         "duplicate_frame:every=100", "reordered_frame:every=100", "fill_before_ack", "ack_before_fill", "order_before_fill", "fill_without_order",
-        "stale_read:delay_ms=2000", "cancel_not_found:every=2", "cancel_all_lingers", "reduce_only_refused", "past_expiry_immediate", "ids_free_once_closed",
-        "stranger:delay_ms=5000", "channel_error:every=1000", "command_timeout:every=2",
+        "stale_read:delay_ms=2000", "cancel_not_found:every=2", "stranger:delay_ms=5000", "channel_error:every=1000", "command_timeout:every=2",
     ];
 
     private static string Length => Environment.GetEnvironmentVariable("KALSHIARB_WIRE") ?? "20s";
@@ -67,6 +66,27 @@ public sealed class WireTests(ITestOutputHelper output)
         Assert.Contains(fault.Split(':')[0], line, StringComparison.Ordinal);
         Assert.Contains("ledger agrees to the micro-dollar", run.Output, StringComparison.Ordinal);
         Assert.Empty(Twice(folder.State));
+        Assert.Equal(run.Hash, (await Kalshiarb.RunAsync("replay", folder.Tape(1))).With(0).Hash);
+    }
+
+    [Theory]
+    [InlineData("cancel_all_lingers")]
+    [InlineData("reduce_only_refused")]
+    [InlineData("past_expiry_immediate")]
+    [InlineData("ids_free_once_closed")]
+    public async Task What_our_program_never_provokes_another_one_on_the_account_may(string fault)
+    {
+        using var folder = new StateFolder();
+        await using var running = Kalshiarb.Start("run", "--wire", "--seed", "1", "--for", Length, "--state", folder.State, "--fault", fault);
+        await running.UntilAsync(" READY ");
+        // An entry works now and again; what is provoked strikes it or the next one.
+        await running.UntilAsync(" ENTRY ");
+
+        using (var other = OtherProgram.Join(folder.State, running.Output)) await other.ProvokeAsync(fault);
+
+        var run = (await running.EndAsync()).With(0);
+        Assert.Matches($"faults .*{fault} [1-9]", run.Output);
+        Assert.Contains("ledger agrees to the micro-dollar", run.Output, StringComparison.Ordinal);
         Assert.Equal(run.Hash, (await Kalshiarb.RunAsync("replay", folder.Tape(1))).With(0).Hash);
     }
 

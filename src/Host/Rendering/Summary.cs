@@ -65,7 +65,7 @@ internal static class Summary
     {
         if (ledger.Agrees)
         {
-            yield return $"exchange          ledger agrees to the micro-dollar: cash {Text.Exact(ledger.Ours.Cash)}, {ledger.Ours.Positions} positions, {ledger.Ours.Orders} orders";
+            yield return $"exchange          ledger agrees to the micro-dollar: cash {Text.Exact(ledger.Ours.Cash)}, {ledger.Ours.Positions} positions, {ledger.Ours.Orders} orders{(ledger.OrdersOfOthers > 0 ? $"; {ledger.OrdersOfOthers} resting orders of another program on this account" : "")}";
             yield break;
         }
         yield return "exchange          LEDGER DIFFERS";

@@ -64,7 +64,11 @@ public sealed record ProfitAndLoss(Money Realized, Money Fees, Money Open);
 /// <param name="Ours">Our side.</param>
 /// <param name="Theirs">The exchange's side.</param>
 /// <param name="Differences">Each difference in one line with both numbers; empty when it agrees.</param>
-public sealed record LedgerCheck(bool Agrees, LedgerSide Ours, LedgerSide Theirs, ImmutableArray<string> Differences);
+public sealed record LedgerCheck(bool Agrees, LedgerSide Ours, LedgerSide Theirs, ImmutableArray<string> Differences)
+{
+    /// <summary>Resting orders that another program sent for the same account.</summary>
+    public int OrdersOfOthers { get; init; }
+}
 
 /// <summary>One side of the ledger check.</summary>
 public sealed record LedgerSide(Money Cash, int Positions, int Orders, Money Fees, int Fills);

@@ -20,6 +20,9 @@ namespace KalshiArb.Host.Trading;
 /// </summary>
 internal sealed class EmbeddedVenue : IWireVenue
 {
+    /// <summary>Beside the key: the id under which the venue knows it, for a second program on the same account.</summary>
+    private const string KeyIdFile = "kalshi-key-id";
+
     private readonly ExchangeEngine _engine;
     private readonly ExchangeServer _server;
     private readonly StreamHub _hub;
@@ -150,6 +153,7 @@ internal sealed class EmbeddedVenue : IWireVenue
         var folder = Path.Combine(directory, "keys");
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         if (KeyPairs.TryWrite(folder, KeyKind.Rsa, out var why) is not { } pair) throw new SessionRefusedException(ExitCode.StorageFailed, why);
+        File.WriteAllText(Path.Combine(folder, KeyIdFile), pair.Id + "\n");
         if (KeyReader.FromFile(pair.Id, pair.PrivatePath) is not KeyReading.Loaded { Key: var key }) throw new InvariantViolation("a key that was just written cannot be read");
         return (pair.Id, key, File.ReadAllText(pair.PublicPath));
     }

@@ -39,8 +39,8 @@ internal sealed partial class PaperSession
         var risk = Core.Query(new RiskQuery()).State;
         AccountListed theirs;
         lock (_worldLock) theirs = World.ListAccount(long.MaxValue, Instant.Never, World.Now, new List<Input>());
-        var resting = theirs.Orders.Count(order => order.Status == VenueOrderStatus.Resting);
-        var check = LedgerComparison.Compare(risk.Ledger, orders, theirs);
+        var check = LedgerComparison.Compare(risk.Ledger, orders, theirs, _request.Settings.Exchange.AccountTag);
+        var resting = check.Theirs.Orders - check.OrdersOfOthers;
         var state = Core.Query(new TradingStateQuery()).State;
         tape.Finish(Core.DecisionHash, Core.FactCount);
         if (Core.CommitFailure is { } failure) _observer.Report(new SessionLine.Alert(Driver.Now, "STORAGE", "storage failed: " + failure));
@@ -58,5 +58,8 @@ internal sealed partial class PaperSession
         check.Agrees,
         new LedgerSide(check.Ours.Cash, check.Ours.Positions, check.Ours.Orders, check.Ours.Fees, check.Ours.Fills),
         new LedgerSide(check.Theirs.Cash, check.Theirs.Positions, check.Theirs.Orders, check.Theirs.Fees, check.Theirs.Fills),
-        check.Differences);
+        check.Differences)
+    {
+        OrdersOfOthers = check.OrdersOfOthers,
+    };
 }

@@ -134,7 +134,8 @@ internal static class TapeSession
 
         var risk = core.Query(new RiskQuery()).State;
         var check = LedgerComparison.Compare(
-            risk.Ledger, core.Query(new Actors.Execution.OrderQuery()).Orders, world.ListAccount(long.MaxValue, Instant.Never, world.Now, new List<Input>()));
+            risk.Ledger, core.Query(new Actors.Execution.OrderQuery()).Orders, world.ListAccount(long.MaxValue, Instant.Never, world.Now, new List<Input>()),
+            request.Settings.Exchange.AccountTag);
         progress?.Report(new ReplayProgress(read, read, driver.Now));
         return new ReplayEnd(
             ReplayKind.WhatIf, differing, null, null, null,

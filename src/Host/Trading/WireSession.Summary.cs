@@ -54,8 +54,8 @@ internal sealed partial class WireSession
             var ours = await OnCoreAsync(core => (core.Query(new RiskQuery()).State.Ledger, core.Query(new OrderQuery()).Orders), CancellationToken.None).ConfigureAwait(false);
             if (await reader.ListAsync(long.MaxValue, Instant.Never, CancellationToken.None).ConfigureAwait(false) is AccountListed theirs)
             {
-                check = LedgerComparison.Compare(ours.Ledger, ours.Orders, theirs);
-                resting = theirs.Orders.Count(order => order.Status == VenueOrderStatus.Resting);
+                check = LedgerComparison.Compare(ours.Ledger, ours.Orders, theirs, _request.Settings.Exchange.AccountTag);
+                resting = check.Theirs.Orders - check.OrdersOfOthers;
             }
 
             if (check is { Agrees: true } || Environment.TickCount64 > until) return (check, resting);

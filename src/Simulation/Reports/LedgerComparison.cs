@@ -18,18 +18,24 @@ public readonly record struct LedgerFigures(Money Cash, int Positions, int Order
 /// <param name="Ours">Our figures.</param>
 /// <param name="Theirs">The venue's.</param>
 /// <param name="Differences">One line for each difference, with both numbers.</param>
-public sealed record LedgerComparison(bool Agrees, LedgerFigures Ours, LedgerFigures Theirs, ImmutableArray<string> Differences)
+/// <param name="OrdersOfOthers">Resting orders that another program sent for the same account: shown, and no difference.</param>
+public sealed record LedgerComparison(bool Agrees, LedgerFigures Ours, LedgerFigures Theirs, ImmutableArray<string> Differences, int OrdersOfOthers)
 {
     /// <summary>Compares. The listing must reach back to the beginning of the account.</summary>
-    public static LedgerComparison Compare(PositionLedger ledger, OrderRegistry orders, AccountListed theirs)
+    /// <param name="ledger">Our positions and cash.</param>
+    /// <param name="orders">Our open orders.</param>
+    /// <param name="theirs">The venue's listing.</param>
+    /// <param name="accountTag">Begins the client ids of our orders; those of others are told apart by it.</param>
+    public static LedgerComparison Compare(PositionLedger ledger, OrderRegistry orders, AccountListed theirs, string accountTag)
     {
+        ArgumentNullException.ThrowIfNull(accountTag);
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(orders);
         ArgumentNullException.ThrowIfNull(theirs);
         var differences = ImmutableArray.CreateBuilder<string>();
         CompareCash(ledger, theirs, differences);
         ComparePositions(ledger, theirs, differences);
-        CompareOrders(orders, theirs, differences);
+        var others = CompareOrders(orders, theirs, accountTag, differences);
         var theirFees = theirs.Fills.Aggregate(Money.Zero, (sum, fill) => sum + fill.Fee);
         if (ledger.Fees != theirFees) differences.Add($"fees: ours {ledger.Fees}, exchange {theirFees}");
 
@@ -39,7 +45,7 @@ public sealed record LedgerComparison(bool Agrees, LedgerFigures Ours, LedgerFig
             differences.Count == 0,
             new LedgerFigures(ledger.TotalCash, ledger.Positions.Values.Count(position => !position.IsFlat), orders.Orders.Count, ledger.Fees, ledger.Fills.Count),
             new LedgerFigures(cash, theirs.Positions.Count(position => !position.Position.IsZero), resting, theirFees, theirs.Fills.Length),
-            differences.ToImmutable());
+            differences.ToImmutable(), others);
     }
 
     private static void CompareCash(PositionLedger ledger, AccountListed theirs, ImmutableArray<string>.Builder differences)
@@ -64,11 +70,17 @@ public sealed record LedgerComparison(bool Agrees, LedgerFigures Ours, LedgerFig
         }
     }
 
-    private static void CompareOrders(OrderRegistry orders, AccountListed theirs, ImmutableArray<string>.Builder differences)
+    private static int CompareOrders(OrderRegistry orders, AccountListed theirs, string accountTag, ImmutableArray<string>.Builder differences)
     {
+        var others = 0;
         var resting = new SortedSet<ClientOrderId>();
         foreach (var order in theirs.Orders)
-            if (order.Status == VenueOrderStatus.Resting) resting.Add(order.Order);
+        {
+            if (order.Status != VenueOrderStatus.Resting) continue;
+            if (order.Order.Value is { } id && id.StartsWith(accountTag + "-", StringComparison.Ordinal)) resting.Add(order.Order);
+            else others++;
+        }
+
         foreach (var (id, order) in orders.Orders)
         {
             if (order.OwesFills) differences.Add($"order {id}: {order.Cumulative} filled by what was seen, {order.Booked} booked");
@@ -76,5 +88,6 @@ public sealed record LedgerComparison(bool Agrees, LedgerFigures Ours, LedgerFig
         }
 
         foreach (var id in resting) differences.Add($"order {id}: ours none, exchange shows it resting");
+        return others;
     }
 }
