@@ -18,7 +18,7 @@ public sealed class WireTests(ITestOutputHelper output)
         "stale_read:delay_ms=2000", "cancel_not_found:every=2", "stranger:delay_ms=5000", "channel_error:every=1000", "command_timeout:every=2",
     ];
 
-    private static string Length => Environment.GetEnvironmentVariable("KALSHIARB_WIRE") ?? "20s";
+    private static string Length => Environment.GetEnvironmentVariable("KALSHIARB_WIRE") ?? "15s";
 
     /// <summary>The faults of this run of the tests.</summary>
     public static TheoryData<string> Faults => new(Environment.GetEnvironmentVariable("KALSHIARB_FAULTS") == "all" ? _all : _some);
@@ -88,6 +88,26 @@ public sealed class WireTests(ITestOutputHelper output)
         Assert.Matches($"faults .*{fault} [1-9]", run.Output);
         Assert.Contains("ledger agrees to the micro-dollar", run.Output, StringComparison.Ordinal);
         Assert.Equal(run.Hash, (await Kalshiarb.RunAsync("replay", folder.Tape(1))).With(0).Hash);
+    }
+
+    [Fact]
+    public async Task A_kill_over_the_wire_is_verified_and_nothing_is_accepted_after_its_receipt()
+    {
+        using var folder = new StateFolder();
+        await using var running = Kalshiarb.Start("run", "--wire", "--seed", "1", "--state", folder.State, "--fault", "latency:delay_ms=100");
+        await running.UntilAsync(" EXIT ");
+
+        var kill = (await Kalshiarb.RunAsync("kill", "--state", folder.State, "--reason", "drill")).With(0);
+        var accepted = VenueFile.Read(folder.State).Count(line => line.Kind == "accepted");
+        var run = (await running.EndAsync()).With(0);
+
+        Assert.Contains("KILLED, VERIFIED", kill.Output, StringComparison.Ordinal);
+        Assert.Matches("groups +[1-9] of [1-9] entry groups shown as triggered", kill.Output);
+        Assert.Contains("ledger agrees to the micro-dollar", run.Output, StringComparison.Ordinal);
+        Assert.Equal(accepted, VenueFile.Read(folder.State).Count(line => line.Kind == "accepted"));
+        var next = (await Kalshiarb.RunAsync("run", "--wire", "--for", "3s", "--state", folder.State)).With(0);
+        Assert.Contains("drill", next.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(" ENTRY ", next.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -43,11 +43,18 @@ internal static class KillCommand
         var asked = Instant.From(DateTimeOffset.UtcNow);
         using (var gate = SendGate.OpenExisting(Path.Combine(directory, SendGate.FileName))) gate?.Close();
         var request = new ControlRequest(ControlCommand.Kill, ControlCommands.By, reason, Flatten: flatten);
-        var answer = ControlEndpoint.Find(directory) is { } path ? await ControlClient.AskAsync(path, request, _serviceAnswer, cancellation).ConfigureAwait(false) : null;
-        if (answer is not { Ok: true }) return Alone(console, directory, request, json);
+        var path = ControlEndpoint.Find(directory);
+        var answer = path is null ? null : await ControlClient.AskAsync(path, request, _serviceAnswer, cancellation).ConfigureAwait(false);
+        if (answer is not { Ok: true })
+        {
+            LeaveOrder(directory, request);
+            if (path is null) return NotVerified(console, directory, json);
+            // A service that is merely busy takes KILL up in a moment; one that is stopped never will, and the wait has an end.
+            console.Error.WriteLine($"no answer within {_serviceAnswer.TotalMilliseconds:0} ms: the send gate is closed and KILL lies in {directory}; waiting for the service's receipt");
+        }
 
         var until = Environment.TickCount64 + (long)patience.TotalMilliseconds;
-        ControlResponse? last = answer;
+        var last = answer is { Ok: true } ? answer : null;
         while (Environment.TickCount64 < until)
         {
             await Task.Delay(_poll, cancellation).ConfigureAwait(false);
@@ -55,27 +62,32 @@ internal static class KillCommand
             var next = socket is null ? null : await ControlClient.AskAsync(socket, new ControlRequest(ControlCommand.KillReceipt, request.By), _answer, cancellation).ConfigureAwait(false);
             if (next is null && socket is null) break;
             last = next ?? last;
-            if (last.Receipt is { Ended: not null }) break;
+            if (last?.Receipt is { Ended: not null }) break;
         }
         // A service that ended meanwhile has left its record; one of an earlier kill says nothing about this one.
-        if (last.Receipt is not { Ended: not null } && StateDirectory.ReadKill(directory) is { Verified: true } record && record.At >= asked)
+        if (last?.Receipt is not { Ended: not null } && StateDirectory.ReadKill(directory) is { Verified: true } record && record.At >= asked)
         {
             var code = flatten ? ExitCode.FlattenIncomplete : ExitCode.Done;
             var unknown = flatten ? "; the service ended before it said what became of its positions" : "";
             ControlCommands.Print(console, json, new ControlResponse(true, code, record.Summary + unknown));
             return code;
         }
+        if (last is null) return NotVerified(console, directory, json);
         ControlCommands.Print(console, json, last);
         return last.Receipt is { Verified: true } ? last.ExitCode : ExitCode.KillNotVerified;
     }
 
     // Nobody answers: what can be done from here is done, and the result is honest about what is not known. The embedded
     // exchange of paper mode lives in the service, so there is no venue to ask from outside.
-    private static ExitCode Alone(CommandConsole console, string directory, ControlRequest request, bool json)
+    private static void LeaveOrder(string directory, ControlRequest request)
     {
         if (StateDirectory.ReadKill(directory) is null)
             StateDirectory.WriteKill(directory, new KillRecord(request.By, request.Reason ?? "", Instant.From(DateTimeOffset.UtcNow), Verified: false, "no service answered"));
         StateDirectory.WriteWhole(Path.Combine(directory, KillWatcher.FileName), (request.Reason ?? "") + "\n");
+    }
+
+    private static ExitCode NotVerified(CommandConsole console, string directory, bool json)
+    {
         var message = $"no service answers in {directory}: the send gate is closed, KILL lies there for a service that wakes, and the next start trades nothing. NOT VERIFIED";
         ControlCommands.Print(console, json, ControlResponse.Failed(ExitCode.KillNotVerified, message));
         return ExitCode.KillNotVerified;
