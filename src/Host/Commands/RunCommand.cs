@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using KalshiArb.Domain.Settings;
 using KalshiArb.Host.Configuration;
 using KalshiArb.Host.Control;
+using KalshiArb.Host.Doctor;
 using KalshiArb.Host.Rendering;
 using KalshiArb.Host.Sessions;
 using KalshiArb.Host.Telemetry;
@@ -25,37 +26,63 @@ internal static class RunCommand
         var forMarket = new Option<string?>("--for-market") { Description = "Ends after this much time of the market, for instance 2h", HelpName = "TIME" };
         var speed = new Option<string?>("--speed") { Description = "Market seconds a second; changes no decision", HelpName = "N" };
         var seed = new Option<string?>("--seed") { Description = "Draws the slate", HelpName = "N" };
+        var live = new Option<bool>("--live") { Description = "With --mode live: you mean it, real money" };
         var wire = new Option<bool>("--wire") { Description = "Paper through Kalshi's own protocol, over a socket on loopback, in real time (at most 10 times as fast)" };
         var fault = new Option<string[]>("--fault") { Description = "With --wire: a fault that the embedded exchange puts in, by name, for instance drop-reply or latency=200ms", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
         var capture = new Option<bool>("--capture") { Description = "With --wire: keep the raw frames of the stream in the state directory" };
         var (state, config, profile, set) = (CommonOptions.State(), CommonOptions.Config(), CommonOptions.Profile(), CommonOptions.Set());
-        var command = new Command("run", "Trade; headless, with a summary at the end") { mode, forWall, forMarket, speed, seed, wire, fault, capture, state, config, profile, set };
+        var command = new Command("run", "Trade; headless, with a summary at the end") { mode, forWall, forMarket, speed, seed, live, wire, fault, capture, state, config, profile, set };
         command.SetAction(async (parse, cancellation) =>
         {
             var result = CommonOptions.Load(parse, config, profile, set, Given(("mode", parse.GetValue(mode)), ("paper.speed", parse.GetValue(speed) ?? (parse.GetValue(wire) ? "10" : null)), ("paper.seed", parse.GetValue(seed) ?? KeptSeed(parse.GetValue(state), parse.GetValue(set)))));
             CommonOptions.Print(result, console.Error);
             if (result.Settings is not { } settings) return (int)ExitCode.Usage;
             if (!TryTime(parse.GetValue(forWall), "--for", console, out var wall) || !TryTime(parse.GetValue(forMarket), "--for-market", console, out var market)) return (int)ExitCode.Usage;
-            if (settings.Mode != TradingMode.Paper)
-            {
-                console.Error.WriteLine($"mode {SettingsBinder.NameOf(settings.Mode)} is not part of this version; paper is");
-                return (int)ExitCode.Usage;
-            }
             var faults = parse.GetValue(fault) ?? [];
-            if (!parse.GetValue(wire) && (faults.Length > 0 || parse.GetValue(capture)))
+            var asked = new Asked(parse.GetValue(wire), parse.GetValue(capture), faults.Length > 0, parse.GetResult(speed) is not null, parse.GetResult(seed) is not null);
+            if (WhyNot(settings, asked) is { } wrong)
             {
-                console.Error.WriteLine("--fault and --capture need --wire: without it there is no wire");
+                console.Error.WriteLine(wrong);
                 return (int)ExitCode.Usage;
             }
-            if (parse.GetValue(wire) && settings.Paper.Speed > MaxWireSpeed)
-            {
-                console.Error.WriteLine($"--speed {settings.Paper.Speed:0.##}: with --wire at most {MaxWireSpeed:0} market seconds a second, since sockets and timers run in real time");
-                return (int)ExitCode.Usage;
-            }
+            var path = parse.GetValue(state) ?? DefaultState(settings);
+            if (await MayNotStartAsync(console, settings, result.Warnings, parse.GetValue(live), path, cancellation).ConfigureAwait(false) is { } refused) return (int)refused;
             var way = new Way(parse.GetValue(wire), [.. faults], parse.GetValue(capture));
-            return (int)await RunAsync(platform, console, settings, parse.GetValue(state), wall, market, way, cancellation).ConfigureAwait(false);
+            return (int)await RunAsync(platform, console, settings, path, wall, market, way, cancellation).ConfigureAwait(false);
         });
         return command;
+    }
+
+    private static string? WhyNot(EffectiveSettings settings, Asked asked)
+    {
+        if (settings.Mode != TradingMode.Paper)
+            return asked.Speed || asked.Seed || asked.Faults ? $"--speed, --seed and --fault are of the simulated exchange: mode {SettingsBinder.NameOf(settings.Mode)} has a real one at the other end" : null;
+        if (!asked.Wire && (asked.Faults || asked.Capture)) return "--fault and --capture need --wire: without it there is no wire";
+        return asked.Wire && settings.Paper.Speed > MaxWireSpeed
+            ? $"--speed {settings.Paper.Speed:0.##}: with --wire at most {MaxWireSpeed:0} market seconds a second, since sockets and timers run in real time"
+            : null;
+    }
+
+    // The venue of demo and live keeps our orders: their journal has one place. Paper and dry-run begin afresh.
+    private static string DefaultState(EffectiveSettings settings) => settings.Mode is TradingMode.Demo or TradingMode.Live
+        ? StateDirectory.StandingPath(settings.Mode, settings.Exchange.AccountTag, settings.Exchange.Subaccount)
+        : StateDirectory.NewPath(settings.Mode, settings.Paper.Seed, DateTimeOffset.UtcNow);
+
+    /// <summary>Live needs its flag and a doctor that passes now, whose table is shown when it does not.</summary>
+    private static async Task<ExitCode?> MayNotStartAsync(
+        CommandConsole console, EffectiveSettings settings, ImmutableArray<string> warnings, bool live, string state, CancellationToken cancellation)
+    {
+        static Instant Now() => Instant.From(DateTimeOffset.UtcNow);
+        DoctorReport? report = null;
+        if (settings.Mode == TradingMode.Live && live)
+        {
+            using var doctor = DoctorSession.Open(settings, warnings, state, Environment.GetEnvironmentVariable, Now);
+            report = await DoctorRunner.RunAsync(doctor.Context, cancellation).ConfigureAwait(false);
+            if (!report.Passed) DoctorTable.Write(ViewTables.Console(console.Out, console.Color), report);
+        }
+        if (ModeRules.WhyNot(settings, live, report, Now()) is not { } why) return null;
+        console.Error.WriteLine(why);
+        return report is null ? ExitCode.Usage : report.Reachable ? ExitCode.Refused : ExitCode.Unreachable;
     }
 
     private static IEnumerable<string> Given(params (string Path, string? Value)[] options) =>
@@ -79,10 +106,11 @@ internal static class RunCommand
     }
 
     private static async Task<ExitCode> RunAsync(
-        ITradingPlatform platform, CommandConsole console, EffectiveSettings settings, string? state, TimeSpan? wall, TimeSpan? market, Way way, CancellationToken cancellation)
+        ITradingPlatform platform, CommandConsole console, EffectiveSettings settings, string state, TimeSpan? wall, TimeSpan? market, Way way, CancellationToken cancellation)
     {
         var seed = settings.Paper.Seed;
-        using var directory = StateDirectory.Open(state ?? StateDirectory.NewPath(settings.Mode, seed, DateTimeOffset.UtcNow), settings.Mode, settings.Exchange.AccountTag, seed);
+        var isPaper = settings.Mode == TradingMode.Paper;
+        using var directory = StateDirectory.Open(state, settings.Mode, settings.Exchange.AccountTag, isPaper ? seed : null);
         using var log = (IDisposable)(Serilog.Log.Logger = ServiceLog.Create(directory.Path, settings.Control.LogFiles));
         using var gate = SendGate.OpenOrCreate(directory.GatePath);
         gate.Close();
@@ -92,7 +120,7 @@ internal static class RunCommand
         output.Plain($"state    {directory.Path}     stop with Ctrl-C, or elsewhere: ./kalshiarb kill");
         if (killed is not null) output.Plain(KilledText(killed));
 
-        var request = new RunRequest(settings, SettingsJson.Write(settings.Decision), Build.Version, directory.Path, gate, seed, wall, market, settings.Paper.Speed, killed)
+        var request = new RunRequest(settings, SettingsJson.Write(settings.Decision), Build.Version, directory.Path, gate, seed, wall, market, isPaper ? settings.Paper.Speed : 1, killed)
         {
             Wire = way.Wire, Faults = way.Faults, CapturePath = way.Capture ? Path.Combine(directory.Path, "capture") : null,
         };
@@ -107,13 +135,13 @@ internal static class RunCommand
         using var terminate = StopOn(PosixSignal.SIGTERM, "SIGTERM", session);
 
         var ready = await session.StartAsync(cancellation).ConfigureAwait(false);
-        if (ready.SlateText.Length > 0) output.Plain($"slate    {ready.SlateText}");
+        if (ready.SlateText.Length > 0) output.Plain($"{(isPaper ? "slate" : "venue")}    {ready.SlateText}");
         output.Plain(Summary.Limits(settings, ready));
         output.Report(new SessionLine.Ready(ready.At, ready));
         var end = await session.Completion.ConfigureAwait(false);
         if (kill.Receipt is { Ended: not null }) await Task.WhenAny(service.ReceiptTaken, Task.Delay(_receiptPatience, cancellation)).ConfigureAwait(false);
         output.Report(new SessionLine.Stopped(end.At, StoppedText(end)));
-        foreach (var line in Summary.Lines(end)) output.Plain(line);
+        foreach (var line in Summary.Lines(end, simulated: settings.Mode != TradingMode.Live)) output.Plain(line);
         return end.ExitCode == ExitCode.Done && kill.Receipt is { Verified: false } ? ExitCode.KillNotVerified : end.ExitCode;
     }
 
@@ -132,6 +160,8 @@ internal static class RunCommand
 
     private static string StoppedText(SessionEnd end) =>
         $"{end.Reason}; {end.RestingCancelled} resting orders cancelled, {(end.CancelsConfirmed ? "confirmed by the exchange" : "NOT CONFIRMED by the exchange")}; {end.PositionsKept} positions kept";
+
+    private sealed record Asked(bool Wire, bool Capture, bool Faults, bool Speed, bool Seed);
 
     private sealed record Way(bool Wire, ImmutableArray<string> Faults, bool Capture);
 

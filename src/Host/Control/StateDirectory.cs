@@ -50,6 +50,13 @@ public sealed class StateDirectory : IDisposable
         return path;
     }
 
+    /// <summary>
+    /// Where an account's state lies for good: a venue that keeps our orders burns their ids too, so the runs of one account
+    /// are to be counted in one place.
+    /// </summary>
+    public static string StandingPath(TradingMode mode, string account, int subaccount) =>
+        System.IO.Path.Combine(Root, SettingsBinder.NameOf(mode), subaccount == 0 ? account : $"{account}-{subaccount}");
+
     /// <summary>Makes or opens a directory and takes its lock; throws <see cref="SessionRefusedException"/> where that is not allowed.</summary>
     public static StateDirectory Open(string path, TradingMode mode, string account, long? seed)
     {

@@ -24,7 +24,7 @@ internal static class Summary
         $"limits   {Text.Of(settings.Decision.Default.Limits.MaxContracts)} contracts a market, {settings.Decision.Account.MaxMarkets} markets, {Text.Cents(settings.Decision.Account.MaxExposure)} exposure; {ready.LimitsArmed} of {ready.Limits} armed     (kalshiarb risk)";
 
     /// <summary>The summary's lines; the last is the decision hash.</summary>
-    public static IEnumerable<string> Lines(SessionEnd end)
+    public static IEnumerable<string> Lines(SessionEnd end, bool simulated = true)
     {
         yield return "";
         var refusedCount = end.Refused.Sum(r => (long)r.Count);
@@ -33,7 +33,7 @@ internal static class Summary
         yield return $"entries {Text.Count(e.Taker + e.Maker),7}   {Text.Count(e.Taker)} taker, {Text.Count(e.Maker)} maker; filled {Text.Count(e.Filled)}, timed out {Text.Count(e.TimedOut)}";
         yield return $"closed  {Text.Count(end.Closed.Sum(c => c.Count)),7}   {string.Join(", ", end.Closed.Select(c => $"{Text.Count(c.Count)} {c.Name}"))}".TrimEnd();
         var pnl = end.ProfitAndLoss;
-        yield return $"P&L     {Text.Signed(pnl.Realized + pnl.Open),7}   realized {Text.Signed(pnl.Realized)} after {Text.Cents(pnl.Fees)} fees, open {Text.Signed(pnl.Open)} at the bid.  A simulated day is no evidence of profit.";
+        yield return $"P&L     {Text.Signed(pnl.Realized + pnl.Open),7}   realized {Text.Signed(pnl.Realized)} after {Text.Cents(pnl.Fees)} fees, open {Text.Signed(pnl.Open)} at the bid.{(simulated ? "  A simulated day is no evidence of profit." : "")}";
         if (!end.Faults.IsEmpty) yield return $"faults  {Text.Count(end.Faults.Sum(f => (long)f.Count)),7}   put in on purpose: {Text.Counts(end.Faults)}";
         if (end.Ledger is { } ledger) foreach (var line in Ledger(ledger)) yield return line;
         if (end.TapePath is { } tape) yield return $"tape     {tape}, {Text.Count(end.Inputs)} inputs      replay it: ./kalshiarb replay {tape}";

@@ -59,6 +59,10 @@ internal sealed class EmbeddedVenue : IWireVenue
 
     public double Speed => _engine.Speed;
 
+    public bool HasFeeds => true;
+
+    public bool TakesOrders => true;
+
     public ImmutableArray<NamedCount> Faults =>
         [.. Enum.GetValues<FaultKind>().Where(kind => _faults.Struck(kind) > 0).Select(kind => new NamedCount(FaultSpec.NameOf(kind), checked((int)_faults.Struck(kind))))];
 

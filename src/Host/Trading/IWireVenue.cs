@@ -29,6 +29,12 @@ internal interface IWireVenue : IAsyncDisposable
     /// <summary>Seconds of the venue in a second of real time; 1 but for the embedded exchange.</summary>
     double Speed { get; }
 
+    /// <summary>Whether odds and scores of its games come with it; without them nothing is waited for.</summary>
+    bool HasFeeds { get; }
+
+    /// <summary>Whether orders may go to it; otherwise this run's clients write nothing, and orders are filled in this process.</summary>
+    bool TakesOrders { get; }
+
     /// <summary>Faults put in on purpose, counted; empty where there are none.</summary>
     ImmutableArray<NamedCount> Faults { get; }
 

@@ -1,3 +1,4 @@
+using KalshiArb.Host.Configuration;
 using KalshiArb.Host.Sessions;
 
 namespace KalshiArb.Host.Trading;
@@ -6,10 +7,16 @@ namespace KalshiArb.Host.Trading;
 internal sealed class TradingPlatform : ITradingPlatform
 {
     /// <inheritdoc/>
-    public ITradingSession OpenRun(RunRequest request, ISessionObserver observer) => request.Wire
+    public ITradingSession OpenRun(RunRequest request, ISessionObserver observer) => request.Settings.Mode switch
+    {
         // A session must be able to kill before it is started, so its venue is up before it is made.
-        ? new WireSession(request, observer, EmbeddedVenue.StartAsync(request, CancellationToken.None).GetAwaiter().GetResult())
-        : new PaperSession(request, observer);
+        TradingMode.Paper when request.Wire => new WireSession(request, observer, EmbeddedVenue.StartAsync(request, CancellationToken.None).GetAwaiter().GetResult()),
+        TradingMode.Paper => new PaperSession(request, observer),
+        TradingMode.DryRun when File.Exists(Path.Combine(request.StateDirectory, "journal.db")) => throw new SessionRefusedException(
+            ExitCode.Refused, $"{request.StateDirectory} holds the journal of an earlier dry run, whose paper account ended with it: give a fresh --state, or none"),
+        TradingMode.Demo or TradingMode.Live or TradingMode.DryRun => new WireSession(request, observer, RemoteVenue.Open(request, observer)),
+        _ => throw new SessionRefusedException(ExitCode.Usage, $"mode {SettingsBinder.NameOf(request.Settings.Mode)} is not run"),
+    };
 
     /// <inheritdoc/>
     public Task<ReplayEnd> ReplayAsync(ReplayRequest request, IProgress<ReplayProgress>? progress, CancellationToken cancellation) =>

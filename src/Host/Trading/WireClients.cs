@@ -103,7 +103,11 @@ internal sealed class WireClients : IRestObserver, IDisposable
         _ready.Dispose();
     }
 
-    private KalshiRestOptions Options(IRequestSigner signer) => new() { BaseUri = _venue.RestUri, Signer = signer, Clock = () => _venue.Now, Subaccount = _subaccount };
+    private KalshiRestOptions Options(IRequestSigner signer) => new()
+    {
+        BaseUri = _venue.RestUri, Signer = signer, Clock = () => _venue.Now, Subaccount = _subaccount,
+        WritesRefused = _venue.TakesOrders ? null : "dry run",
+    };
 
     private static string Reason<T>(ReadOutcome<T> outcome) => outcome is ReadOutcome<T>.Failed failed ? failed.Reason : "";
 }

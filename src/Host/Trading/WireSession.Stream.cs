@@ -43,7 +43,7 @@ internal sealed partial class WireSession : IStreamListener
     {
         var stream = new KalshiStream(new StreamOptions
         {
-            Uri = _venue.StreamUri, Signer = _venue.Signer, Sink = _sink, Listener = this, Clock = () => _venue.Now, Subaccount = _request.Settings.Exchange.Subaccount,
+            Uri = _venue.StreamUri, Signer = _venue.Signer, Sink = _sink, Listener = this, Clock = () => _venue.Now, Subaccount = _request.Settings.Exchange.Subaccount, PrivateChannels = _venue.TakesOrders,
             // The stream's limits are of the venue's clock, which may run fast.
             CommandTimeout = TimeSpan.FromSeconds(5) * _venue.Speed, ProbeAfter = TimeSpan.FromSeconds(2) * _venue.Speed, SilenceLimit = TimeSpan.FromSeconds(5) * _venue.Speed,
             Capture = _request.CapturePath is { } path ? new FrameCapture(path, CaptureFileBytes, CaptureFiles, Reported) : null,

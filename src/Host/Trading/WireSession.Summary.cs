@@ -4,7 +4,6 @@ using KalshiArb.Actors.Sequencing;
 using KalshiArb.Actors.Supervision;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Host.Sessions;
-using KalshiArb.Kalshi.Gateway;
 using KalshiArb.Simulation.Reports;
 
 namespace KalshiArb.Host.Trading;
@@ -45,14 +44,13 @@ internal sealed partial class WireSession
     /// </summary>
     private async Task<(LedgerComparison? Check, int? Resting)> CompareAsync()
     {
-        var reader = new AccountReader(_clients.Trading);
         var until = Environment.TickCount64 + (long)AgreeWithin.TotalMilliseconds;
         LedgerComparison? check = null;
         int? resting = null;
         while (true)
         {
             var ours = await OnCoreAsync(core => (core.Query(new RiskQuery()).State.Ledger, core.Query(new OrderQuery()).Orders), CancellationToken.None).ConfigureAwait(false);
-            if (await reader.ListAsync(long.MaxValue, Instant.Never, CancellationToken.None).ConfigureAwait(false) is AccountListed theirs)
+            if (await _gateway!.ListAsync(CancellationToken.None).ConfigureAwait(false) is AccountListed theirs)
             {
                 check = LedgerComparison.Compare(ours.Ledger, ours.Orders, theirs, _request.Settings.Exchange.AccountTag);
                 resting = check.Theirs.Orders - check.OrdersOfOthers;

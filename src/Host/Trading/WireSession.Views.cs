@@ -14,7 +14,7 @@ internal sealed partial class WireSession : ITradingSide
     /// <summary>Raised when the core itself, or an edge, asks for a kill.</summary>
     public event Action<string>? KillWanted;
 
-    public IKillVenue KillVenue => new RestKillVenue(
+    public IKillVenue KillVenue => _dryRun?.KillVenue ?? new RestKillVenue(
         _clients.Kill, () => [.. Groups.Where(group => group.Role == OrderRole.Entry).Select(group => new EntryGroup(group.Group, group.Shard))]);
 
     public IKillClock KillClock => new VenueKillClock(_venue);
@@ -65,10 +65,15 @@ internal sealed partial class WireSession : ITradingSide
     public Quantity FilledSince(Instant since)
     {
         var sum = Quantity.Zero;
-        if (_clients.Kill.ListAllFillsAsync(since).GetAwaiter().GetResult() is Kalshi.Rest.ReadOutcome<ImmutableArray<FillReported>>.Ok { Value: var fills })
-            foreach (var fill in fills)
-                if (fill.TradedAt >= since) sum += fill.Count;
+        foreach (var fill in FillsOf(since))
+            if (fill.TradedAt >= since) sum += fill.Count;
         return sum;
+    }
+
+    private ImmutableArray<FillReported> FillsOf(Instant since)
+    {
+        if (_dryRun is { } paper) return paper.ListAsync(CancellationToken.None).GetAwaiter().GetResult() is AccountListed listed ? listed.Fills : [];
+        return _clients.Kill.ListAllFillsAsync(since).GetAwaiter().GetResult() is Kalshi.Rest.ReadOutcome<ImmutableArray<FillReported>>.Ok { Value: var fills } ? fills : [];
     }
 
     private ImmutableArray<OrderGroupCreated> Groups => _gateway?.Groups ?? [];

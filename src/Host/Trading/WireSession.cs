@@ -10,6 +10,8 @@ using KalshiArb.Host.Sessions;
 using KalshiArb.Host.Telemetry;
 using KalshiArb.Kalshi.Gateway;
 using KalshiArb.Kalshi.Stream;
+using KalshiArb.Simulation.DryRun;
+using KalshiArb.Simulation.Paper;
 using Akka.Configuration;
 
 namespace KalshiArb.Host.Trading;
@@ -35,7 +37,8 @@ internal sealed partial class WireSession : ITradingSession
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _killFinished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WireClients _clients;
-    private RestGateway? _gateway;
+    private IVenueGateway? _gateway;
+    private DryRunGateway? _dryRun;
     private ActorSystemHost? _host;
     private LiveCore? _live;
     private KalshiStream? _stream;
@@ -172,7 +175,7 @@ internal sealed partial class WireSession : ITradingSession
     {
         var running = core.Query(new TradingStateQuery()).State == TradingState.Running;
         var (books, games) = Views.Freshness();
-        return (core.Query(new ReconciliationQuery()).State.IsClean, books.All > 0 && books.Some == books.All && games.Some == games.All, running);
+        return (core.Query(new ReconciliationQuery()).State.IsClean, books.All > 0 && books.Some == books.All && (games.Some == games.All || !_venue.HasFeeds), running);
     }
 
     private async Task RunAsync(Instant startedAt)
@@ -223,18 +226,46 @@ internal sealed partial class WireSession : ITradingSession
         KillWanted?.Invoke(reason);
     }
 
-    private RestGateway OpenGateway() => new(new GatewayOptions
+    /// <summary>To the venue; or, where no order may leave, to a paper venue that sees what the core sees.</summary>
+    private IVenueGateway OpenGateway()
+    {
+        if (_venue.TakesOrders) return OpenRest();
+        _dryRun = OpenDryRun();
+        _sink.DryRun = _dryRun;
+        return _dryRun;
+    }
+
+    private RestGateway OpenRest() => new(new GatewayOptions
     {
         Client = _clients.Trading, Sink = _sink, Clock = () => _venue.Now, MayCreate = () => _request.Gate.IsOpen, ContractsFuse = _request.Settings.Exchange.ContractsFuse,
         KillWanted = reason => KillWanted?.Invoke(reason), Snapshots = wanted => _stream?.RequestSnapshots(wanted), WhyNoEntry = _clients.WhyNoEntry,
         GroupMade = made => _clients.Prepare(made.Group),
     });
 
+    private DryRunGateway OpenDryRun()
+    {
+        var settings = _request.Settings;
+        return new DryRunGateway(new DryRunOptions
+        {
+            Sink = _sink, Clock = () => _venue.Now, Network = new NetworkTerms(settings.Paper.Latency, settings.Paper.LatencyJitter, (ulong)settings.Paper.Seed),
+            Cash = PaperCash.Split(settings.Paper.Cash), Precision = PaperSession.PrecisionOf(settings), MayCreate = () => _request.Gate.IsOpen,
+            KillWanted = reason => KillWanted?.Invoke(reason), Snapshots = wanted => _stream?.RequestSnapshots(wanted),
+        });
+    }
+
     /// <summary>What edges post before there is a core to post to is refused, as by a full inbox.</summary>
     private sealed class LateSink : IInputSink
     {
         public volatile LiveCore? Target;
 
-        public bool TryPost(Input input, Instant receivedAt) => Target?.TryPost(input, receivedAt) ?? false;
+        /// <summary>Fills orders on paper against what the core is given; null where orders go to the venue.</summary>
+        public volatile DryRunGateway? DryRun;
+
+        public bool TryPost(Input input, Instant receivedAt)
+        {
+            if (Target?.TryPost(input, receivedAt) is not true) return false;
+            DryRun?.Show(input, receivedAt);
+            return true;
+        }
     }
 }

@@ -12,7 +12,7 @@ namespace KalshiArb.Kalshi.Gateway;
 /// exactly one answer: accepted, rejected, unknown, or not sent. Nothing is repeated here but what can do no harm twice: the
 /// making of an order group, and the trigger of one.
 /// </summary>
-public sealed class RestGateway : IOrderGateway, IAsyncDisposable
+public sealed class RestGateway : IVenueGateway
 {
     private static readonly TimeSpan DeliverWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
@@ -38,13 +38,13 @@ public sealed class RestGateway : IOrderGateway, IAsyncDisposable
         _requests = new SemaphoreSlim(options.MaxRequests);
     }
 
-    /// <summary>Creates that were handed to the client and have no answer yet.</summary>
+    /// <inheritdoc/>
     public ICollection<ClientOrderId> InFlight => _inFlight.Keys;
 
-    /// <summary>When a create was last written; <see cref="Instant.Never"/> before the first.</summary>
+    /// <inheritdoc/>
     public Instant LastSend => Instant.FromUnixMicros(Interlocked.Read(ref _lastSendMicros));
 
-    /// <summary>The order groups of this run.</summary>
+    /// <inheritdoc/>
     public ImmutableArray<OrderGroupCreated> Groups => [.. _groups.Values.OrderBy(group => group.Shard.Index).ThenBy(group => group.Role)];
 
     /// <inheritdoc/>
@@ -77,6 +77,9 @@ public sealed class RestGateway : IOrderGateway, IAsyncDisposable
                 throw new InvariantViolation($"the gateway does not know {effect.GetType().Name}");
         }
     }
+
+    /// <inheritdoc/>
+    public Task<Input> ListAsync(CancellationToken cancellation) => _reader.ListAsync(long.MaxValue, Instant.Never, cancellation);
 
     /// <summary>Ends what is on its way; answers that have not come by then are not delivered.</summary>
     public async ValueTask DisposeAsync()

@@ -105,6 +105,7 @@ public sealed partial class KalshiRestClient : IDisposable
     private async Task<(RawReply Reply, string? Refused)> SendWriteAsync(
         RestRequest request, Spending spending, Shard? shard, int items, CancellationToken cancellation)
     {
+        if (_options.WritesRefused is { } never) return (default, never);
         if (request.Guard?.Invoke() is { } shut) return (default, shut);
         if (_options.Budget is { } budget && !budget.TrySpend(spending, request.Method, _transport.Prefix + request.Route, shard, items))
             return (default, "no write tokens");

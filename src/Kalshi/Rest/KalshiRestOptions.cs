@@ -19,6 +19,9 @@ public sealed record KalshiRestOptions
     /// <summary>Our subaccount, 0 to 63. Every write names it.</summary>
     public required int Subaccount { get; init; }
 
+    /// <summary>Why this client writes nothing: every write then ends as not sent, with this reason, before a byte has left. Null for a client that trades.</summary>
+    public string? WritesRefused { get; init; }
+
     /// <summary>Token budgets; null where something else holds them (tests, one-off commands).</summary>
     public RateBudget? Budget { get; init; }
 

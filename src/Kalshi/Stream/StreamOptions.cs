@@ -25,6 +25,9 @@ public sealed record StreamOptions
     /// <summary>Our subaccount: private frames of others are counted and passed over.</summary>
     public long Subaccount { get; init; }
 
+    /// <summary>Whether the account's own channels are subscribed. Without them nothing is heard of orders and fills at the venue, which a dry run has none of.</summary>
+    public bool PrivateChannels { get; init; } = true;
+
     /// <summary>use_yes_price of the order books, always sent since the venue's default is to change. NO levels come out on their own scale either way.</summary>
     public bool UseYesPrice { get; init; } = true;
 

@@ -13,11 +13,7 @@ internal sealed partial class Subscriptions
     private readonly StreamOptions _options;
     private readonly List<MarketGroup> _groups = [];
     private readonly Dictionary<Ticker, MarketGroup> _groupOf = [];
-    private readonly Subscription[] _fixed =
-    [
-        new(StreamChannel.Fills, null), new(StreamChannel.UserOrders, null), new(StreamChannel.Positions, null),
-        new(StreamChannel.OrderGroups, null), new(StreamChannel.Lifecycle, null),
-    ];
+    private readonly Subscription[] _fixed;
 
     private readonly Dictionary<long, Subscription> _bySid = [];
     private readonly HashSet<long> _retired = [];
@@ -27,7 +23,15 @@ internal sealed partial class Subscriptions
     // Never begun anew: an answer to a command of an earlier connection must not be taken for another's.
     private long _lastId;
 
-    public Subscriptions(StreamOptions options) => _options = options;
+    public Subscriptions(StreamOptions options)
+    {
+        _options = options;
+        Subscription[] own =
+        [
+            new(StreamChannel.Fills, null), new(StreamChannel.UserOrders, null), new(StreamChannel.Positions, null), new(StreamChannel.OrderGroups, null),
+        ];
+        _fixed = [.. options.PrivateChannels ? own : [], new(StreamChannel.Lifecycle, null)];
+    }
 
     /// <summary>What happened since the owner last emptied it.</summary>
     public List<SubscriptionEvent> Events { get; } = [];

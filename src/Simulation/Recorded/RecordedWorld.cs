@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KalshiArb.Domain.Books;
 using KalshiArb.Domain.Fees;
 using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Markets;
@@ -25,6 +26,7 @@ public sealed class RecordedWorld : IMarketWorld
     private readonly ImmutableArray<ShardCash> _cash;
     private readonly SortedDictionary<Ticker, RecordedBook> _books = [];
     private readonly SortedDictionary<VenueOrderId, RecordedOrder> _orders = [];
+    private readonly List<RecordedOrder> _open = [];
     private readonly HashSet<ClientOrderId> _usedIds = [];
     private readonly List<FillReported> _fills = [];
     private readonly List<SettlementRow> _settlements = [];
@@ -51,6 +53,13 @@ public sealed class RecordedWorld : IMarketWorld
         foreach (var shard in cash) _ledger = _ledger.Apply(new CashOpened(shard.Shard, shard.Cash, Now));
     }
 
+    /// <summary>Makes the world of a dry run: nothing is recorded, and what happens is told as it does by <see cref="Show"/>.</summary>
+    /// <param name="opensAt">When it begins.</param>
+    /// <param name="cash">What the account begins with, by shard.</param>
+    /// <param name="precision">To what the venue rounds our balance changes.</param>
+    public RecordedWorld(Instant opensAt, ImmutableArray<ShardCash> cash, MemberPrecision precision)
+        : this([], cash, precision, settlesAtResult: false) => Now = opensAt;
+
     /// <inheritdoc/>
     public Instant Now { get; private set; }
 
@@ -61,7 +70,7 @@ public sealed class RecordedWorld : IMarketWorld
         {
             Instant? next = _more ? Instant.Max(Now, _recording.Current.Stamp) : null;
             if (_settling.TryPeek(out _, out var due)) next = Earlier(next, Instant.FromUnixMicros(due.Micros));
-            foreach (var order in _orders.Values)
+            foreach (var order in _open)
                 if (order is { Status: VenueOrderStatus.Resting, Ticket.Expiration: { } expiry }) next = Earlier(next, expiry);
             return next is { } time ? Instant.Max(Now, time) : null;
         }
@@ -69,6 +78,24 @@ public sealed class RecordedWorld : IMarketWorld
 
     /// <summary>Our account as the venue keeps it.</summary>
     public PositionLedger Ledger => _ledger;
+
+    /// <summary>Takes what happens at this moment, and appends what follows for our orders. Everything due before was to happen before.</summary>
+    public void Show(Input input, Instant at, ICollection<Input> into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        Pass(at);
+        if (IsOutside(input)) Follow(input, into);
+    }
+
+    /// <summary>Time goes on and nothing happens.</summary>
+    public void Pass(Instant at) => Now = Instant.Max(Now, at);
+
+    /// <summary>The books of a subscription, or with null all of them, can no longer be trusted: nothing fills against them until their next snapshot.</summary>
+    public void LoseBooks(long? sid)
+    {
+        foreach (var book in _books.Values)
+            if (sid is null || book.Book.Sid == sid) book.Book.Invalidate(StaleReason.Gap);
+    }
 
     /// <inheritdoc/>
     public void Step(ICollection<Input> into)
@@ -107,6 +134,8 @@ public sealed class RecordedWorld : IMarketWorld
 
         var order = new RecordedOrder(ticket, new VenueOrderId("recorded-" + (++_ids).ToString("x8", System.Globalization.CultureInfo.InvariantCulture)));
         _orders.Add(order.Id, order);
+        _open.RemoveAll(one => one.Status != VenueOrderStatus.Resting);
+        _open.Add(order);
         if (!ticket.PostOnly) TakeLiquidity(order, book, into);
         if (ticket.TimeInForce != TimeInForce.GoodTillCanceled && order.Status == VenueOrderStatus.Resting) order.Cancel(null, Now);
         into.Add(new OrderReported(order.ToVenueOrder()));
@@ -174,9 +203,12 @@ public sealed class RecordedWorld : IMarketWorld
         switch (input)
         {
             case MarketListed listed:
-                if (_books.TryGetValue(listed.Facts.Ticker, out var known)) known.Facts = listed.Facts;
-                else _books.Add(listed.Facts.Ticker, new RecordedBook(listed.Facts));
+                if (_books.TryGetValue(listed.Facts.Ticker, out var known) && known.Facts.Grid.Ranges.SequenceEqual(listed.Facts.Grid.Ranges)) known.Facts = listed.Facts;
+                else _books[listed.Facts.Ticker] = new RecordedBook(listed.Facts);
                 _ledger = _ledger.Learn(listed.Facts.Ticker, listed.Facts.Shard);
+                break;
+            case PriceGridChanged { Grid: { } grid } changed when _books.TryGetValue(changed.Ticker, out var book):
+                _books[changed.Ticker] = new RecordedBook(book.Facts with { Grid = grid });
                 break;
             case BookSnapshot snapshot when _books.TryGetValue(snapshot.Ticker, out var book):
                 book.Apply(snapshot);
@@ -207,7 +239,7 @@ public sealed class RecordedWorld : IMarketWorld
     /// <summary>A resting order has everybody before it: only a price beyond its limit proves that it was reached.</summary>
     private void Cross(Ticker ticker, RecordedBook book, ICollection<Input> into)
     {
-        foreach (var order in _orders.Values)
+        foreach (var order in _open)
         {
             if (order.Status != VenueOrderStatus.Resting || order.Ticket.Ticker != ticker) continue;
             if (book.Opposite(order.Ticket.Side) is not { } touch || touch.Price == order.Ticket.Limit || !Reaches(order.Ticket, touch.Price)) continue;
@@ -265,7 +297,7 @@ public sealed class RecordedWorld : IMarketWorld
 
     private void Expire(ICollection<Input> into)
     {
-        foreach (var order in _orders.Values)
+        foreach (var order in _open)
         {
             if (order.Status != VenueOrderStatus.Resting || order.Ticket.Expiration is not { } expiry || expiry > Now) continue;
             order.Cancel("ExpiryCancel", Now);
@@ -275,7 +307,7 @@ public sealed class RecordedWorld : IMarketWorld
 
     private void Sweep(Ticker ticker, ICollection<Input> into)
     {
-        foreach (var order in _orders.Values)
+        foreach (var order in _open)
         {
             if (order.Status != VenueOrderStatus.Resting || order.Ticket.Ticker != ticker) continue;
             order.Cancel("CloseCancel", Now);
