@@ -123,6 +123,27 @@ public sealed class ControlTests : IDisposable
         StateDirectory.Open(_directory, TradingMode.Paper, "ka", 7).Dispose();
     }
 
+    [Theory]
+    [InlineData(TradingMode.Demo)]
+    [InlineData(TradingMode.Live)]
+    [InlineData(TradingMode.DryRun)]
+    public void The_state_of_a_mode_opens_under_no_other_mode_and_no_other_account(TradingMode mode)
+    {
+        StateDirectory.Open(_directory, mode, "ka", null).Dispose();
+
+        foreach (var other in (TradingMode[])[TradingMode.Paper, TradingMode.Demo, TradingMode.Live, TradingMode.DryRun])
+            if (other != mode) Assert.Equal(ExitCode.Refused, Assert.Throws<SessionRefusedException>(() => StateDirectory.Open(_directory, other, "ka", null)).Code);
+        Assert.Contains("account ka", Assert.Throws<SessionRefusedException>(() => StateDirectory.Open(_directory, mode, "kb", null)).Message, StringComparison.Ordinal);
+        StateDirectory.Open(_directory, mode, "ka", null).Dispose();
+    }
+
+    [Fact]
+    public void The_runs_of_an_account_on_a_venue_that_keeps_its_orders_have_one_place()
+    {
+        Assert.EndsWith(Path.Combine("live", "ka"), StateDirectory.StandingPath(TradingMode.Live, "ka", 0), StringComparison.Ordinal);
+        Assert.EndsWith(Path.Combine("demo", "ka-2"), StateDirectory.StandingPath(TradingMode.Demo, "ka", 2), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_journal_without_a_stamp_is_refused()
     {

@@ -29,7 +29,7 @@ internal static class RunCommand
         var live = new Option<bool>("--live") { Description = "With --mode live: you mean it, real money" };
         var wire = new Option<bool>("--wire") { Description = "Paper through Kalshi's own protocol, over a socket on loopback, in real time (at most 10 times as fast)" };
         var fault = new Option<string[]>("--fault") { Description = "With --wire: a fault that the embedded exchange puts in, by name, for instance drop-reply or latency=200ms", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
-        var capture = new Option<bool>("--capture") { Description = "With --wire: keep the raw frames of the stream in the state directory" };
+        var capture = new Option<bool>("--capture") { Description = "With --wire, demo, live and dry-run: keep the raw frames of the stream in the state directory" };
         var (state, config, profile, set) = (CommonOptions.State(), CommonOptions.Config(), CommonOptions.Profile(), CommonOptions.Set());
         var command = new Command("run", "Trade; headless, with a summary at the end") { mode, forWall, forMarket, speed, seed, live, wire, fault, capture, state, config, profile, set };
         command.SetAction(async (parse, cancellation) =>

@@ -41,6 +41,20 @@ public class KalshiStreamTests
     }
 
     [Fact]
+    public async Task Without_the_private_channels_only_the_market_is_heard()
+    {
+        await using var run = await StreamHarness.StartAsync(options => options with { PrivateChannels = false }, markets: [A]);
+        await run.UntilBook(A);
+        await run.UntilCommand(command => command.Channel == "market_lifecycle_v2");
+        await run.UntilCommand(command => command.Channel == "ticker");
+
+        Assert.Equal(
+            ["market_lifecycle_v2", "orderbook_delta", "ticker"],
+            run.Venue.Last.Commands.Where(command => command.Cmd == "subscribe").Select(command => command.Channel).Order(StringComparer.Ordinal));
+        Assert.Equal((0, 0), (run.Confirmed, run.Doubts.Count));
+    }
+
+    [Fact]
     public async Task A_refused_handshake_is_reported_and_tried_again()
     {
         await using var run = await StreamHarness.StartAsync(prepare: venue => venue.RefuseWith = 401);
