@@ -90,6 +90,25 @@ public sealed class VenueRulesTests
     }
 
     [Fact]
+    public void A_position_limit_counts_what_is_open_and_lets_reductions_through()
+    {
+        var stage = new Stage();
+        stage.Sell(stage.Maker, 50, 100);
+        stage.Venue.SetRules(stage.Venue.Rules with { PositionLimit = Quantity.FromContracts(5) });
+        SubmitResult Submit(OrderSide side, int cents, long contracts) => stage.Venue.Submit(stage.Order(stage.Taker, side, cents, contracts), stage.At);
+        Assert.Null(Submit(OrderSide.Bid, 50, 3).Refusal);
+        var resting = Submit(OrderSide.Bid, 40, 2);
+        Assert.Null(resting.Refusal);
+        Assert.Equal((400, "EXCEEDED_PER_MARKET_RISK_LIMIT"), (Submit(OrderSide.Bid, 40, 1).Refusal!.HttpStatus, Submit(OrderSide.Bid, 40, 1).Refusal!.Code));
+        Assert.Equal("EXCEEDED_PER_MARKET_RISK_LIMIT", stage.Venue.Amend(stage.Taker, resting.Order, OrderSide.Bid, Price.FromUnits(4_000), Quantity.FromContracts(3), null, stage.At).Refusal!.Code);
+        Assert.Null(stage.Venue.Amend(stage.Taker, resting.Order, OrderSide.Bid, Price.FromUnits(4_100), Quantity.FromContracts(2), null, stage.At).Refusal);
+        Assert.Null(Submit(OrderSide.Ask, 90, 8).Refusal);
+        Assert.Equal("EXCEEDED_PER_MARKET_RISK_LIMIT", Submit(OrderSide.Ask, 91, 1).Refusal!.Code);
+        stage.Venue.SetRules(stage.Venue.Rules with { PositionLimit = null });
+        Assert.Null(Submit(OrderSide.Ask, 91, 1).Refusal);
+    }
+
+    [Fact]
     public void An_order_expires_at_its_second_and_the_close_sweeps_the_rest()
     {
         var stage = new Stage();

@@ -25,6 +25,8 @@ public sealed partial class Venue
         var remaining = count.Hundredths - node.Filled;
         if (node.ReduceOnly) remaining = Math.Min(remaining, Closable(node, holding));
         if (remaining == 0) return new SubmitResult(VenueRefusal.InvalidOrderSize, default, default, default);
+        if (!node.ReduceOnly && remaining > node.Remaining && RefusePosition(node.Account, holding, side, remaining - node.Remaining) is { } above)
+            return new SubmitResult(above, default, default, default);
         if (limit.Units == node.PriceUnits && remaining <= node.Remaining)
         {
             Rename(node, newClientId);

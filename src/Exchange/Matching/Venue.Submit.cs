@@ -55,7 +55,24 @@ public sealed partial class Venue
         if (request.Count.Hundredths is <= 0 or > MaxOrderHundredths) return VenueRefusal.InvalidOrderSize;
         if (!market.IsOnGrid(request.Limit.Units)) return VenueRefusal.InvalidPrice;
         if (account.OpenOrders >= _rules.MaxOpenOrders) return VenueRefusal.TooMany;
-        return RefuseTerms(request, market) ?? RefuseGroup(request, account, market);
+        return RefuseTerms(request, market) ?? RefuseGroup(request, account, market) ?? RefusePosition(request, account);
+    }
+
+    // A reduce-only order is cut to the position and cannot exceed anything.
+    private VenueRefusal? RefusePosition(in NewOrder request, Account account) =>
+        request.ReduceOnly || _rules.PositionLimit is null ? null : RefusePosition(account, account.In(request.Market), request.Side, request.Count.Hundredths);
+
+    /// <summary>Whether a side's open orders and so much more could carry the position beyond the limit.</summary>
+    private VenueRefusal? RefusePosition(Account account, Holding holding, OrderSide side, long more)
+    {
+        if (_rules.PositionLimit is not { } limit || !account.KeepsHistory) return null;
+        var reach = (side == OrderSide.Bid ? holding.Position : -holding.Position) + more;
+        foreach (var open in side == OrderSide.Bid ? holding.Bids : holding.Asks)
+        {
+            if (!open.ReduceOnly) reach += open.Remaining;
+        }
+
+        return reach > limit.Hundredths ? VenueRefusal.PositionLimit : null;
     }
 
     private VenueRefusal? RefuseTerms(in NewOrder request, MarketState market)

@@ -72,6 +72,9 @@ public sealed record VenueRefusal(int HttpStatus, string Code, string? Details)
     /// <summary>The order group was triggered: it takes no orders until it is reset.</summary>
     public static VenueRefusal OrderGroupTriggered { get; } = new(400, "EXCEEDED_ORDER_GROUP_RISK_LIMIT", null);
 
+    /// <summary>With all that is open the position could exceed the market's limit (documentation copy of 2026-08-17).</summary>
+    public static VenueRefusal PositionLimit { get; } = new(400, "EXCEEDED_PER_MARKET_RISK_LIMIT", null);
+
     /// <summary>An order group limit outside 1 to 1,000,000 whole contracts.</summary>
     public static VenueRefusal InvalidGroupLimit { get; } = new(400, "invalid_order_group", "contracts_limit");
 

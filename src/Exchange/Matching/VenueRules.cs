@@ -29,6 +29,13 @@ public sealed record VenueRules(
     /// </summary>
     public bool PostOnlyCrossCancels { get; init; }
 
+    /// <summary>
+    /// Contracts, long or short, that an account may reach in one market when all that it has open on that side fills; null, the
+    /// default, for no limit. At Kalshi the number stands in a contract's terms and in no field of the API. It binds accounts with
+    /// a history; those without stand for many members each.
+    /// </summary>
+    public Quantity? PositionLimit { get; init; }
+
     /// <summary>Kalshi in October 2026 for a direct member.</summary>
     public static VenueRules Kalshi2026 { get; } = new(4, Money.FromMicros(100), false, TimeSpan.Zero, TimeSpan.FromSeconds(15), 200_000, 100_000);
 }

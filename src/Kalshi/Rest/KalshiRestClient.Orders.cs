@@ -9,7 +9,7 @@ namespace KalshiArb.Kalshi.Rest;
 
 public sealed partial class KalshiRestClient
 {
-    /// <summary>The most orders of one batch cancel.</summary>
+    /// <summary>The most orders of one batch.</summary>
     public const int MaxBatch = 20;
 
     /// <summary>Sends an order: POST /portfolio/events/orders, 201.</summary>
@@ -35,6 +35,42 @@ public sealed partial class KalshiRestClient
         _options.Observer.VenueTime(reply.SentAt, reply.ReceivedAt, ack.At, exact: true);
         if (ack.Order is { } named && named != ticket.Id)
             return new WriteOutcome<CreateAck>.Unknown($"the answer is about order {named}, not {ticket.Id}");
+        return outcome;
+    }
+
+    /// <summary>
+    /// Sends up to <see cref="MaxBatch"/> orders at once: POST /portfolio/events/orders/batched, 201. Each has an answer of its own; the
+    /// whole must fit the token bucket.
+    /// </summary>
+    /// <param name="tickets">The orders; each id once.</param>
+    /// <param name="written">Called when the request's bytes are about to leave; not called when it ends in NotSent.</param>
+    /// <param name="cancellation">Gives up waiting; the outcome is then unknown, or not sent.</param>
+    public async Task<WriteOutcome<BatchCreateAck>> CreateBatchAsync(ImmutableArray<OrderTicket> tickets, Action? written, CancellationToken cancellation = default)
+    {
+        InvariantViolation.Unless(tickets.Length is >= 1 and <= MaxBatch, $"a batch of {tickets.Length} orders is not within 1 to {MaxBatch}");
+        InvariantViolation.Unless(tickets.DistinctBy(ticket => ticket.Id).Count() == tickets.Length, "a batch with one id twice");
+        var request = new RestRequest("POST", Routes.Batched, Routes.Batched, "", RequestBodies.CreateBatch(tickets, _options.Subaccount), Signed: true, null, written);
+        var spending = tickets.Any(ticket => ticket.Role == OrderRole.Entry) ? Spending.Entry : Spending.Exit;
+        var (outcome, _) = await WriteAsync(
+            request, spending, new Shard(0), tickets.Length,
+            (System.Text.Json.JsonElement root, FieldWatch watch, out string? fault) => OrderRows.CreatedBatch(root, tickets, watch, out fault),
+            cancellation).ConfigureAwait(false);
+        return outcome;
+    }
+
+    /// <summary>Changes price and size of an order: POST /portfolio/events/orders/{id}/amend.</summary>
+    /// <param name="order">The venue's identity.</param>
+    /// <param name="terms">What it shall be.</param>
+    /// <param name="role">Whose tokens it spends: an entry's keep off the reserve.</param>
+    /// <param name="cancellation">Gives up waiting; the outcome is then unknown, or not sent.</param>
+    public async Task<WriteOutcome<AmendAck>> AmendAsync(VenueOrderId order, AmendTerms terms, OrderRole role, CancellationToken cancellation = default)
+    {
+        var request = new RestRequest("POST", Routes.Amend, Routes.Of(order) + "/amend", Ours, RequestBodies.Amend(terms), Signed: true);
+        var spending = role == OrderRole.Entry ? Spending.Entry : Spending.Exit;
+        var (outcome, reply) = await WriteAsync<AmendAck>(request, spending, terms.Shard, 1, OrderRows.Amended, cancellation).ConfigureAwait(false);
+        if (outcome is not WriteOutcome<AmendAck>.Accepted { Value: var ack }) return outcome;
+        _options.Observer.VenueTime(reply.SentAt, reply.ReceivedAt, ack.At, exact: true);
+        if (ack.VenueOrder != order) return new WriteOutcome<AmendAck>.Unknown($"the answer is about order {ack.VenueOrder}, not {order}");
         return outcome;
     }
 

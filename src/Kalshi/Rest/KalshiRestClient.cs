@@ -120,11 +120,8 @@ public sealed partial class KalshiRestClient : IDisposable
         if (reply.Kind == ReplyKind.NotSent) return new WriteOutcome<T>.NotSent(reply.Reason);
         if (reply.Kind == ReplyKind.NoReply) return new WriteOutcome<T>.Unknown(reply.Reason);
         if (reply.IsSuccess) return null;
-        // 408: whoever answered had not seen the whole request, or had; it does not say. EXCHANGE_UNAVAILABLE is documented as
-        // an unknown outcome, whatever the status.
-        if (reply.Status is >= 400 and < 500 and not 408 && VenueErrors.TryRead(reply.Status, reply.Body, out var error)
-            && !error.Code.StartsWith("exchange_unavailable", StringComparison.OrdinalIgnoreCase)
-            && !error.Code.StartsWith("service_unavailable", StringComparison.OrdinalIgnoreCase))
+        // 408: whoever answered had not seen the whole request, or had; it does not say.
+        if (reply.Status is >= 400 and < 500 and not 408 && VenueErrors.TryRead(reply.Status, reply.Body, out var error) && !VenueErrors.LeavesOpen(error))
             return new WriteOutcome<T>.Rejected(error);
         return new WriteOutcome<T>.Unknown($"status {reply.Status}: {Beginning(reply.Body)}");
     }
@@ -229,6 +226,7 @@ internal static class Routes
     public const string Orders = "/portfolio/events/orders";
     public const string Order = "/portfolio/events/orders/:";
     public const string Batched = "/portfolio/events/orders/batched";
+    public const string Amend = "/portfolio/events/orders/:/amend";
     public const string Decrease = "/portfolio/events/orders/:/decrease";
     public const string Groups = "/portfolio/order_groups";
     public const string CreateGroup = "/portfolio/order_groups/create";

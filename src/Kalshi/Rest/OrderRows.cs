@@ -72,6 +72,54 @@ internal static class OrderRows
         return fault is null ? ack : null;
     }
 
+    public static AmendAck? Amended(JsonElement element, FieldWatch watch, out string? fault)
+    {
+        watch.Look(element, "amend_order", _createFields);
+        var row = new JsonRow(element, "amend_order");
+        var ack = new AmendAck(
+            new VenueOrderId(row.Name("order_id")), Client(row), row.OptionalCount("fill_count"), row.OptionalCount("remaining_count"),
+            row.OptionalDecimal("average_fill_price"), row.OptionalDecimal("average_fee_paid"), row.Millis("ts_ms"));
+        fault = row.Fault;
+        return fault is null ? ack : null;
+    }
+
+    /// <summary>
+    /// The items of a batch create, put beside the orders sent by their client ids, of which each was sent once. What cannot be
+    /// read, or is said twice, leaves its order without an answer.
+    /// </summary>
+    public static BatchCreateAck? CreatedBatch(JsonElement root, ImmutableArray<OrderTicket> sent, FieldWatch watch, out string? fault)
+    {
+        var body = new JsonRow(root, "batch_create");
+        var items = new BatchCreateItem?[sent.Length];
+        var told = new HashSet<int>();
+        foreach (var element in body.Array("orders"))
+        {
+            var row = new JsonRow(element, "batch_create");
+            var id = row.Name("client_order_id");
+            var at = row.Fault is null ? IndexOf(sent, id) : -1;
+            if (at < 0 || !told.Add(at))
+            {
+                if (at >= 0) items[at] = null;
+                watch.Quarantine("batch_create", element, "client_order_id", row.Fault ?? (at < 0 ? "an order that was not sent" : "an order that was answered before"));
+            }
+            else if (row.TryField("error", out var error))
+            {
+                items[at] = VenueErrors.Read(400, error) is { } refused && !VenueErrors.LeavesOpen(refused) ? new BatchCreateItem(null, refused) : null;
+            }
+            else if (Created(element, watch, out var why) is { } ack)
+            {
+                items[at] = new BatchCreateItem(ack, null);
+            }
+            else
+            {
+                watch.Quarantine("batch_create", element, "client_order_id", why!);
+            }
+        }
+
+        fault = body.Fault;
+        return fault is null ? new BatchCreateAck([.. items]) : null;
+    }
+
     public static CancelAck? Cancelled(JsonElement element, FieldWatch watch, out string? fault)
     {
         watch.Look(element, "cancel_order", _cancelFields);
@@ -205,6 +253,13 @@ internal static class OrderRows
     {
         for (var i = 0; i < asked.Length; i++)
             if (asked[i].VenueOrder.Value == id) return i;
+        return -1;
+    }
+
+    private static int IndexOf(ImmutableArray<OrderTicket> sent, string id)
+    {
+        for (var i = 0; i < sent.Length; i++)
+            if (sent[i].Id.Value == id) return i;
         return -1;
     }
 }

@@ -14,34 +14,37 @@ namespace KalshiArb.Kalshi.Rest;
 /// </summary>
 internal static class RequestBodies
 {
-    public static ReadOnlyMemory<byte> Create(OrderTicket ticket, int subaccount)
-    {
-        InvariantViolation.Unless(ClientOrderIds.IsSendable(ticket.Id), "an order without an id that can be sent");
-        InvariantViolation.Unless(ticket.Count > Quantity.Zero, $"order {ticket.Id} has count {ticket.Count}");
-        return Write(json =>
-        {
-            json.WriteString("ticker", ticket.Ticker.Value);
-            json.WriteString("client_order_id", ticket.Id.Value);
-            json.WriteString("side", ticket.Side == OrderSide.Bid ? "bid" : "ask");
-            json.WriteString("count", Text(ticket.Count));
-            json.WriteString("price", ticket.Limit.ToString());
-            json.WriteString("time_in_force", Text(ticket.TimeInForce));
-            if (ticket.Expiration is { } expiration)
-            {
-                InvariantViolation.Unless(expiration.UnixMicros % 1_000_000 == 0, $"order {ticket.Id} expires at {expiration}, which is no whole second");
-                InvariantViolation.Unless(ticket.TimeInForce == TimeInForce.GoodTillCanceled, $"order {ticket.Id} has an expiration and is {ticket.TimeInForce}");
-                json.WriteNumber("expiration_time", expiration.UnixMicros / 1_000_000);
-            }
+    public static ReadOnlyMemory<byte> Create(OrderTicket ticket, int subaccount) => Write(json => Fields(json, ticket, subaccount));
 
-            json.WriteBoolean("post_only", ticket.PostOnly);
-            json.WriteString("self_trade_prevention_type", ticket.SelfTradePrevention == SelfTradePrevention.TakerAtCross ? "taker_at_cross" : "maker");
-            json.WriteBoolean("cancel_order_on_pause", ticket.CancelOnPause);
-            json.WriteBoolean("reduce_only", ticket.ReduceOnly);
-            json.WriteNumber("subaccount", subaccount);
-            if (ticket.Group is { } group) json.WriteString("order_group_id", group.Value);
-            json.WriteNumber("exchange_index", ticket.Shard.Index);
-        });
-    }
+    public static ReadOnlyMemory<byte> CreateBatch(ImmutableArray<OrderTicket> tickets, int subaccount) => Write(json =>
+    {
+        json.WriteStartArray("orders");
+        foreach (var ticket in tickets)
+        {
+            json.WriteStartObject();
+            Fields(json, ticket, subaccount);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    public static ReadOnlyMemory<byte> Amend(AmendTerms terms) => Write(json =>
+    {
+        InvariantViolation.Unless(terms.Count > Quantity.Zero, $"an amend to {terms.Count}");
+        json.WriteString("ticker", terms.Ticker.Value);
+        json.WriteString("side", terms.Side == OrderSide.Bid ? "bid" : "ask");
+        json.WriteString("price", terms.Limit.ToString());
+        json.WriteString("count", Text(terms.Count));
+        if (terms.Id is { } id) json.WriteString("client_order_id", id.Value);
+        if (terms.NewId is { } renamed)
+        {
+            InvariantViolation.Unless(ClientOrderIds.IsSendable(renamed), "an amend to an id that cannot be sent");
+            json.WriteString("updated_client_order_id", renamed.Value);
+        }
+
+        json.WriteNumber("exchange_index", terms.Shard.Index);
+    });
 
     public static ReadOnlyMemory<byte> CancelBatch(ImmutableArray<CancelTarget> orders, int subaccount) => Write(json =>
     {
@@ -78,6 +81,32 @@ internal static class RequestBodies
     });
 
     public static ReadOnlyMemory<byte> GroupLimit(long contractsLimit) => Write(json => json.WriteNumber("contracts_limit", Limit(contractsLimit)));
+
+    private static void Fields(Utf8JsonWriter json, OrderTicket ticket, int subaccount)
+    {
+        InvariantViolation.Unless(ClientOrderIds.IsSendable(ticket.Id), "an order without an id that can be sent");
+        InvariantViolation.Unless(ticket.Count > Quantity.Zero, $"order {ticket.Id} has count {ticket.Count}");
+        json.WriteString("ticker", ticket.Ticker.Value);
+        json.WriteString("client_order_id", ticket.Id.Value);
+        json.WriteString("side", ticket.Side == OrderSide.Bid ? "bid" : "ask");
+        json.WriteString("count", Text(ticket.Count));
+        json.WriteString("price", ticket.Limit.ToString());
+        json.WriteString("time_in_force", Text(ticket.TimeInForce));
+        if (ticket.Expiration is { } expiration)
+        {
+            InvariantViolation.Unless(expiration.UnixMicros % 1_000_000 == 0, $"order {ticket.Id} expires at {expiration}, which is no whole second");
+            InvariantViolation.Unless(ticket.TimeInForce == TimeInForce.GoodTillCanceled, $"order {ticket.Id} has an expiration and is {ticket.TimeInForce}");
+            json.WriteNumber("expiration_time", expiration.UnixMicros / 1_000_000);
+        }
+
+        json.WriteBoolean("post_only", ticket.PostOnly);
+        json.WriteString("self_trade_prevention_type", ticket.SelfTradePrevention == SelfTradePrevention.TakerAtCross ? "taker_at_cross" : "maker");
+        json.WriteBoolean("cancel_order_on_pause", ticket.CancelOnPause);
+        json.WriteBoolean("reduce_only", ticket.ReduceOnly);
+        json.WriteNumber("subaccount", subaccount);
+        if (ticket.Group is { } group) json.WriteString("order_group_id", group.Value);
+        json.WriteNumber("exchange_index", ticket.Shard.Index);
+    }
 
     private static long Limit(long contracts)
     {

@@ -42,6 +42,10 @@ internal static class VenueErrors
         return Text(root, "msg") is { } message ? new VenueError(status, "parameter_validation", message, null) : null;
     }
 
+    /// <summary>EXCHANGE_UNAVAILABLE is documented as an unknown outcome, whatever the status.</summary>
+    public static bool LeavesOpen(VenueError error) =>
+        error.Code.StartsWith("exchange_unavailable", StringComparison.OrdinalIgnoreCase) || error.Code.StartsWith("service_unavailable", StringComparison.OrdinalIgnoreCase);
+
     private static VenueError? Coded(int status, JsonElement from)
     {
         if (Text(from, "code") is not { Length: > 0 } code) return null;

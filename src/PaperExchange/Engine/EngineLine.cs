@@ -101,6 +101,7 @@ internal sealed record EngineLine(string Kind, long At)
                 ClientIdsFreeOnceClosed = c.ClientIdsFreeOnceClosed, PostOnlyCrossCancels = c.PostOnlyCrossCancels,
                 CancelAllLingersMicros = c.CancelAllLingers is { } lingers ? lingers.Ticks / TimeSpan.TicksPerMicrosecond : null,
             },
+            SetPositionLimit c => Line("position-limit") with { CountHundredths = c.Limit?.Hundredths },
             SetMarketStatus c => Line("market-status") with { Ticker = c.Market.Value, Paused = !c.Active },
             SetCloseTime c => Line("close-time") with { Ticker = c.Market.Value, ExpirationMicros = c.CloseTime.UnixMicros },
             DetermineMarket c => Line("determine") with { Ticker = c.Market.Value, LimitUnits = c.Value.Units },
@@ -132,6 +133,7 @@ internal sealed record EngineLine(string Kind, long At)
             "rules" => new ChangeRules(
                 RefuseRestingReduceOnly, PastExpirationIsImmediate, ClientIdsFreeOnceClosed, PostOnlyCrossCancels,
                 CancelAllLingersMicros is { } micros ? TimeSpan.FromMicroseconds(micros) : null),
+            "position-limit" => new SetPositionLimit(ToQuantity(CountHundredths)),
             "market-status" => new SetMarketStatus(new Ticker(Need(Ticker)), !Need(Paused)),
             "close-time" => new SetCloseTime(new Ticker(Need(Ticker)), Instant.FromUnixMicros(Need(ExpirationMicros))),
             "determine" => new DetermineMarket(new Ticker(Need(Ticker)), Price.FromUnits(Need(LimitUnits))),

@@ -95,6 +95,9 @@ public sealed record ChangeRules(
 /// <summary>Opens a market or pauses it alone (deactivated, activated).</summary>
 public sealed record SetMarketStatus(Ticker Market, bool Active) : ExchangeCommand;
 
+/// <summary>Limits the position of a member in each market; null lifts the limit.</summary>
+public sealed record SetPositionLimit(Quantity? Limit) : ExchangeCommand;
+
 /// <summary>Moves a market's close time.</summary>
 public sealed record SetCloseTime(Ticker Market, Instant CloseTime) : ExchangeCommand;
 

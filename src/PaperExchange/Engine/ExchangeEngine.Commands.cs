@@ -161,6 +161,9 @@ public sealed partial class ExchangeEngine
                     CancelAllLingers = change.CancelAllLingers ?? venue.Rules.CancelAllLingers,
                 });
                 break;
+            case SetPositionLimit limit:
+                venue.SetRules(venue.Rules with { PositionLimit = limit.Limit });
+                break;
             case SetMarketStatus status:
                 return OnMarket(status.Market, at, market => venue.SetStatus(market, status.Active ? MarketStatus.Active : MarketStatus.Inactive, at));
             case SetCloseTime close:
@@ -193,6 +196,7 @@ public sealed partial class ExchangeEngine
         if (!_changes.IsEmpty)
         {
             _history.Note(_changes);
+            _candles.Note(_changes, _world.Venue);
             if (_changes.IsPrivate) NotePrivate(at);
             Changed?.Invoke(_changes);
         }
@@ -284,6 +288,7 @@ public sealed partial class ExchangeEngine
     {
         Collect(_world.Now);
         _history.Note(_changes);
+        _candles.Note(_changes, _world.Venue);
         _changes.Clear();
     }
 

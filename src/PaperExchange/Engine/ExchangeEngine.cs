@@ -35,6 +35,7 @@ public sealed partial class ExchangeEngine : IDisposable
     private readonly Lock _lock = new();
     private readonly ExchangeWorld _world;
     private readonly MarketHistory _history;
+    private readonly CandleHistory _candles;
     private readonly ExchangeView _view;
     private readonly EngineStore? _store;
     private readonly MarketClock _clock;
@@ -65,7 +66,8 @@ public sealed partial class ExchangeEngine : IDisposable
         _time = time;
         Start = world.Now;
         _history = new MarketHistory(world.Markets.Length, world.Venue.Rules.Shards, world.Now);
-        _view = new ExchangeView(world, _history);
+        _candles = new CandleHistory(world.Markets.Length);
+        _view = new ExchangeView(world, _history, _candles);
         if (store is not null) Restore(store);
         _world.Venue.Outputs.Clear();
         _clock = new MarketClock(_world.Now, speed, time);

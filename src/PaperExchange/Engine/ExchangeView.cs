@@ -14,10 +14,12 @@ public sealed class ExchangeView
     private readonly Dictionary<string, ListedMarket> _byTicker;
     private readonly Dictionary<string, ListedEvent> _byEvent;
     private readonly MarketHistory _history;
+    private readonly CandleHistory _candles;
 
-    internal ExchangeView(ExchangeWorld world, MarketHistory history)
+    internal ExchangeView(ExchangeWorld world, MarketHistory history, CandleHistory candles)
     {
         _world = world;
+        _candles = candles;
         _history = history;
         _byTicker = world.Markets.ToDictionary(market => market.Ticker.Value, StringComparer.Ordinal);
         _byEvent = world.Events.ToDictionary(listed => listed.Event.Value, StringComparer.Ordinal);
@@ -76,6 +78,10 @@ public sealed class ExchangeView
 
     /// <summary>The latest trades of all markets, newest last; bounded.</summary>
     public IReadOnlyList<PublicTrade> Trades => _history.Trades;
+
+    /// <summary>Candles of a market, oldest first: those of a length in minutes that end within two times (Unix seconds, both included).</summary>
+    internal IReadOnlyList<VenueCandle> Candles(MarketIndex market, int minutes, long startSeconds, long endSeconds) =>
+        _candles.Read(market, minutes, startSeconds, Math.Min(endSeconds, Now.UnixMillis / 1_000 + minutes * 60L));
 
     /// <summary>Whether a shard takes no creates.</summary>
     public bool IsTradingPaused(Shard shard) => _history.IsTradingPaused(shard);

@@ -7,7 +7,8 @@ namespace KalshiArb.PaperExchange.Rest;
 /// <summary>
 /// What the operator of the venue does by hand, so that a client can be shown every state: pauses, closes, results. It is no
 /// part of the venue's API and wants no signature. Commands: <c>pause_trading</c> and <c>pause_exchange</c>
-/// <c>{exchange_index, paused}</c>, <c>market {ticker, active}</c>, <c>close {ticker}</c>, <c>determine {ticker, value}</c>.
+/// <c>{exchange_index, paused}</c>, <c>market {ticker, active}</c>, <c>close {ticker}</c>, <c>determine {ticker, value}</c>,
+/// <c>position_limit {contracts}</c> (a count as text; without it the limit is lifted).
 /// </summary>
 internal sealed class ControlRoute(ExchangeEngine engine, int shards)
 {
@@ -37,6 +38,8 @@ internal sealed class ControlRoute(ExchangeEngine engine, int shards)
                 return ReadTicker(body) is { } closing ? new SetCloseTime(closing, engine.Now) : null;
             case "determine":
                 return ReadTicker(body) is { } determined && ReadValue(body) is { } value ? new DetermineMarket(determined, value) : null;
+            case "position_limit":
+                return ReadLimit(body);
             default:
                 return null;
         }
@@ -46,6 +49,14 @@ internal sealed class ControlRoute(ExchangeEngine engine, int shards)
     {
         if (body.Whole(Type, "exchange_index") is { } index && index >= 0 && index < shards) return new Shard((int)index);
         body.Refuse(string.Create(CultureInfo.InvariantCulture, $"exchange_index is not within 0 to {shards - 1}"));
+        return null;
+    }
+
+    private static SetPositionLimit? ReadLimit(GoBody body)
+    {
+        if (body.Text(Type, "contracts") is not { } text) return new SetPositionLimit(null);
+        if (WireDecimal.TryParseQuantity(Encoding.UTF8.GetBytes(text), out var contracts)) return new SetPositionLimit(contracts);
+        body.Refuse("contracts is no count in hundredths");
         return null;
     }
 

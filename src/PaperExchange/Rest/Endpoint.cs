@@ -50,7 +50,7 @@ internal sealed partial record Endpoint(string Method, string Route, string Oper
         var exchange = new ExchangeRoutes(engine, tier, keys, () => all);
         all =
         [
-            .. Public(exchange, new MarketRoutes(engine), new LiveRoutes(engine)),
+            .. Public(exchange, new MarketRoutes(engine), new CandleRoutes(engine), new LiveRoutes(engine)),
             .. Reads(exchange, new PortfolioRoutes(engine, userId), new GroupRoutes(engine, shards)),
             .. Writes(new OrderRoutes(engine, shards), new GroupRoutes(engine, shards)),
             .. Legacy(),
@@ -58,7 +58,7 @@ internal sealed partial record Endpoint(string Method, string Route, string Oper
         return all;
     }
 
-    private static IEnumerable<Endpoint> Public(ExchangeRoutes exchange, MarketRoutes market, LiveRoutes live) =>
+    private static IEnumerable<Endpoint> Public(ExchangeRoutes exchange, MarketRoutes market, CandleRoutes candles, LiveRoutes live) =>
     [
         Get("/exchange/status", "GetExchangeStatus", Access.Public, exchange.Status),
         Get("/exchange/schedule", "GetExchangeSchedule", Access.Public, exchange.Schedule),
@@ -73,6 +73,12 @@ internal sealed partial record Endpoint(string Method, string Route, string Oper
         Get("/markets/orderbooks", "GetMarketOrderbooks", Access.Public, market.OrderBooks),
         Get("/markets/:ticker", "GetMarket", Access.Public, market.Market),
         Get("/markets/:ticker/orderbook", "GetMarketOrderbook", Access.Public, market.OrderBook),
+        Get("/markets/candlesticks", "BatchGetMarketCandlesticks", Access.Public, candles.Batch),
+        Get("/series/:series_ticker/markets/:ticker/candlesticks", "GetMarketCandlesticks", Access.Public, candles.Market),
+        Get("/series/:series_ticker/events/:ticker/candlesticks", "GetMarketCandlesticksByEvent", Access.Public, candles.Event),
+        Get("/historical/markets", "GetHistoricalMarkets", Access.Public, HistoricalRoutes.Markets),
+        Get("/historical/markets/:ticker", "GetHistoricalMarket", Access.Public, HistoricalRoutes.Market),
+        Get("/historical/trades", "GetTradesHistorical", Access.Public, HistoricalRoutes.Trades),
         Get("/milestones", "GetMilestones", Access.Public, live.Milestones),
         Get("/milestones/:milestone_id", "GetMilestone", Access.Public, live.Milestone),
         Get("/live_data/milestone/:milestone_id", "GetLiveDataByMilestone", Access.Public, live.LiveData),
@@ -89,6 +95,8 @@ internal sealed partial record Endpoint(string Method, string Route, string Oper
         Get("/portfolio/balance", "GetBalance", Access.Read, portfolio.Balance),
         Get("/portfolio/positions", "GetPositions", Access.Read, portfolio.Positions),
         Get("/portfolio/fills", "GetFills", Access.Read, portfolio.Fills),
+        Get("/historical/fills", "GetFillsHistorical", Access.Read, HistoricalRoutes.Fills),
+        Get("/historical/orders", "GetHistoricalOrders", Access.Read, HistoricalRoutes.Orders),
         Get("/portfolio/settlements", "GetSettlements", Access.Read, portfolio.Settlements),
         Get("/portfolio/orders", "GetOrders", Access.Read, portfolio.Orders),
         Get("/portfolio/orders/queue_positions", "GetOrderQueuePositions", Access.Read, portfolio.QueuePositions),

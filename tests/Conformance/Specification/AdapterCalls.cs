@@ -94,6 +94,42 @@ internal static class AdapterCalls
         },
         [nameof(KalshiRestClient.GetAllEventFeeChangesAsync)] = client => client.GetAllEventFeeChangesAsync(),
         [nameof(KalshiRestClient.GetTradesAsync)] = client => client.GetTradesAsync(_ticker, Cursor),
+        [nameof(KalshiRestClient.GetCandlesAsync)] = async client =>
+        {
+            foreach (var period in Enum.GetValues<CandlePeriod>()) await client.GetCandlesAsync(_series, _ticker, new CandleRange(_now - TimeSpan.FromDays(1), _now, period));
+        },
+        [nameof(KalshiRestClient.GetEventCandlesAsync)] = client => client.GetEventCandlesAsync(_series, _event, new CandleRange(_now - TimeSpan.FromHours(1), _now, CandlePeriod.Minute)),
+        [nameof(KalshiRestClient.GetCandleBatchAsync)] = client => client.GetCandleBatchAsync([_ticker, new Ticker("KXNBAGAME-26OCT17BOSNYK-NYK")], new CandleRange(_now - TimeSpan.FromHours(1), _now, CandlePeriod.Hour)),
+        [nameof(KalshiRestClient.GetHistoricalCutoffAsync)] = client => client.GetHistoricalCutoffAsync(),
+        [nameof(KalshiRestClient.GetHistoricalMarketsAsync)] = async client =>
+        {
+            await client.GetHistoricalMarketsAsync(null, Cursor);
+            await client.GetHistoricalMarketsAsync(_event, null);
+        },
+        [nameof(KalshiRestClient.GetHistoricalTradesAsync)] = client => client.GetHistoricalTradesAsync(_ticker, Cursor),
+        [nameof(KalshiRestClient.ListHistoricalFillsAsync)] = async client =>
+        {
+            await client.ListHistoricalFillsAsync(null, null, null);
+            await client.ListHistoricalFillsAsync(_ticker, _now, Cursor);
+        },
+        [nameof(KalshiRestClient.ListHistoricalOrdersAsync)] = async client =>
+        {
+            await client.ListHistoricalOrdersAsync(null, null, null);
+            await client.ListHistoricalOrdersAsync(_ticker, _now, Cursor);
+        },
+        [nameof(KalshiRestClient.ListQueuePositionsAsync)] = async client =>
+        {
+            await client.ListQueuePositionsAsync([]);
+            await client.ListQueuePositionsAsync([_ticker]);
+        },
+        [nameof(KalshiRestClient.GetQueuePositionAsync)] = client => client.GetQueuePositionAsync(_order, _ticker),
+        [nameof(KalshiRestClient.AmendAsync)] = async client =>
+        {
+            var terms = new AmendTerms(_ticker, _shard, OrderSide.Ask, Price.FromCents(52), Quantity.FromHundredths(125));
+            await client.AmendAsync(_order, terms, OrderRole.Entry);
+            await client.AmendAsync(_order, terms with { Side = OrderSide.Bid, Id = ClientOrderIds.Make("main", 12, OrderRole.Exit, 1), NewId = ClientOrderIds.Make("main", 12, OrderRole.Exit, 2) }, OrderRole.Exit);
+        },
+        [nameof(KalshiRestClient.CreateBatchAsync)] = client => client.CreateBatchAsync([.. Tickets().Take(KalshiRestClient.MaxBatch)], null),
         [nameof(KalshiRestClient.GetMilestonesAsync)] = client => client.GetMilestonesAsync(_event, Cursor),
         [nameof(KalshiRestClient.GetLiveDataAsync)] = client => client.GetLiveDataAsync(Milestone),
     };

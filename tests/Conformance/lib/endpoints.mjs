@@ -139,6 +139,51 @@ export const endpoints = {
     expect(trades.every((row, i) => i === 0 || trades[i - 1].created_time >= row.created_time), 'trades are not newest first');
   },
 
+  async GetCandlesAsync({ venue, floor }) {
+    await floor.buy(floor.main);
+    const candle = await eventually(async () => {
+      const { ticker, candlesticks } = await venue.call('getMarketCandlesticks', floor.candles({ seriesTicker: floor.main.event_ticker.split('-')[0], ticker: floor.main.ticker }));
+      equal(ticker, floor.main.ticker, 'ticker');
+      expect(candlesticks.every((row, i) => i === 0 || row.end_period_ts - candlesticks[i - 1].end_period_ts === 60), 'candles have gaps');
+      return candlesticks.findLast(row => Number(row.volume_fp) > 0);
+    }, 'a candle has our trade');
+    expect(decimals(4).test(candle.price.close_dollars) && decimals(4).test(candle.yes_bid.close_dollars), `a candle is ${JSON.stringify(candle)}`);
+    expect(Number(candle.price.low_dollars) <= Number(candle.price.mean_dollars) && Number(candle.price.mean_dollars) <= Number(candle.price.high_dollars), 'a mean out of the range');
+  },
+
+  async GetEventCandlesAsync({ venue, floor }) {
+    const answer = await venue.call('getMarketCandlesticksByEvent', floor.candles({ seriesTicker: floor.main.event_ticker.split('-')[0], ticker: floor.main.event_ticker }));
+    equal(answer.market_candlesticks.length, answer.market_tickers.length, 'lists of candles');
+    expect(answer.market_tickers.includes(floor.main.ticker), 'the market is not in its event');
+  },
+
+  async GetCandleBatchAsync({ venue, floor }) {
+    const { markets } = await venue.call('batchGetMarketCandlesticks', floor.candles({ marketTickers: `${floor.main.ticker},${floor.second.ticker}`, periodInterval: 60 }));
+    equal(markets.map(row => row.market_ticker).sort(), [floor.main.ticker, floor.second.ticker].sort(), 'candles of two markets');
+    expect(markets.some(row => row.candlesticks.some(one => Number(one.volume_fp) > 0)), 'an hour without our trade');
+  },
+
+  async GetHistoricalCutoffAsync({ venue }) {
+    const cutoff = await venue.call('getHistoricalCutoff');
+    expect([cutoff.market_settled_ts, cutoff.trades_created_ts, cutoff.orders_updated_ts].every(time => !Number.isNaN(Date.parse(time))), JSON.stringify(cutoff));
+  },
+
+  async GetHistoricalMarketsAsync({ venue, floor }) {
+    equal(await venue.call('getHistoricalMarkets', { eventTicker: floor.main.event_ticker, limit: 1000 }), { markets: [], cursor: '' }, 'markets before the cutoff');
+  },
+
+  async GetHistoricalTradesAsync({ venue, floor }) {
+    equal(await venue.call('getTradesHistorical', { ticker: floor.main.ticker, limit: 1000 }), { trades: [], cursor: '' }, 'trades before the cutoff');
+  },
+
+  async ListHistoricalFillsAsync({ venue }) {
+    equal(await venue.call('getFillsHistorical', { limit: 1000 }), { fills: [], cursor: '' }, 'fills before the cutoff');
+  },
+
+  async ListHistoricalOrdersAsync({ venue }) {
+    equal(await venue.call('getHistoricalOrders', { limit: 1000 }), { orders: [], cursor: '' }, 'orders before the cutoff');
+  },
+
   async GetMilestonesAsync({ venue, floor }) {
     const { milestones } = await venue.call('getMilestones', { limit: 500, relatedEventTicker: floor.main.event_ticker });
     expect(milestones.length > 0, 'the game has no milestone');
@@ -174,7 +219,9 @@ export const endpoints = {
     const reducing = await floor.create({ side: 'ask', count: '1.00', reduce_only: true, time_in_force: 'immediate_or_cancel' });
     equal(reducing.fill_count, '1.00', 'a sale that reduces');
     for (const shard of [undefined, -1]) await floor.create({ exchange_index: shard, market: floor.other, price: '0.9900', time_in_force: 'immediate_or_cancel' });
+  },
 
+  async CreateBatchAsync({ venue, floor }) {
     const batch = await venue.call('batchCreateOrdersV2', { batchCreateOrdersV2Request: { orders: [floor.order(), floor.order({ price: '0.0150' })] } });
     equal(batch.orders.map(row => row.error?.code ?? 'made'), ['made', 'invalid_price'], 'a batch of a good order and a bad one');
   },
@@ -209,11 +256,22 @@ export const endpoints = {
     equal([by.order_id, by.remaining_count], [floor.resting.order_id, '3.00'], 'decreased by two');
     const to = await venue.call('decreaseOrderV2', { ...args, decreaseOrderV2Request: { reduce_to: '1.00', ...route } });
     equal(to.remaining_count, '1.00', 'decreased to one');
-    const amended = await venue.call('amendOrderV2', { ...args, amendOrderV2Request: { ticker: floor.main.ticker, side: 'bid', price: '0.0200', count: '4.00', exchange_index: floor.main.exchange_index } });
+  },
+
+  async AmendAsync({ venue, floor }) {
+    const amended = await venue.call('amendOrderV2', { orderId: floor.resting.order_id, subaccount: 0, amendOrderV2Request: { ticker: floor.main.ticker, side: 'bid', price: '0.0200', count: '4.00', exchange_index: floor.main.exchange_index } });
     equal(amended.order_id, floor.resting.order_id, 'an amended order');
-    await venue.call('getOrderQueuePosition', { orderId: floor.resting.order_id });
-    await venue.call('getOrderQueuePositions', { marketTickers: floor.main.ticker });
     await venue.call('getPortfolioRestingOrderTotalValue');
+  },
+
+  async GetQueuePositionAsync({ venue, floor }) {
+    const { queue_position_fp: ahead } = await venue.call('getOrderQueuePosition', { orderId: floor.resting.order_id });
+    expect(decimals(2).test(ahead), `queue_position_fp is ${ahead}`);
+  },
+
+  async ListQueuePositionsAsync({ venue, floor }) {
+    const { queue_positions: rows } = await venue.call('getOrderQueuePositions', { marketTickers: floor.main.ticker, subaccount: 0 });
+    equal(rows.find(row => row.order_id === floor.resting.order_id)?.market_ticker, floor.main.ticker, 'the market of the resting order');
   },
 
   async CancelOrderAsync({ floor }) {

@@ -183,6 +183,20 @@ export const rejections = {
 
   'group that does not exist': ({ floor }) => floor.tryCreate({ order_group_id: randomUUID() }),
 
+  async 'position above the market\'s limit'({ floor, venue }) {
+    const { market_positions: positions } = await venue.call('getPositions', { ticker: floor.main.ticker, subaccount: 0 });
+    const held = Number(positions.find(row => row.ticker === floor.main.ticker)?.position_fp ?? 0);
+    await floor.control({ command: 'position_limit', contracts: (Math.max(0, held) + 2).toFixed(2) });
+    try {
+      const { order_id: orderId } = await floor.create({ count: '2.00' });
+      const answer = await floor.tryCreate({ count: '0.01' });
+      await floor.cancel(orderId);
+      return answer;
+    } finally {
+      await floor.control({ command: 'position_limit' });
+    }
+  },
+
   async 'unavailable before it was done'({ floor, venue }) {
     const order = floor.order();
     await floor.fault('error_before_accept', createOrders);
