@@ -292,7 +292,7 @@ internal static class OrderRules
         foreach (var (key, ours) in turn.State.Groups)
         {
             if (ours == group)
-                turn.Note(Gravity.Kill, null, "GROUP_TRIGGERED", $"the {key.Role} group {group} of shard {key.Shard} was triggered by somebody else or by its limit");
+                turn.Note(Gravity.Kill, null, "GROUP_TRIGGERED", $"the {key.Role} group {group} of shard {key.Shard} was triggered: by a kill, by its limit or by somebody else");
         }
     }
 
