@@ -12,6 +12,12 @@ namespace KalshiArb.Kalshi.Gateway;
 public sealed class AccountReader(KalshiRestClient client)
 {
     /// <summary>
+    /// Whether min_ts of orders means their making or their last change is not documented. None of ours lives longer than this,
+    /// so that those that ended since are listed either way.
+    /// </summary>
+    private static readonly TimeSpan LongestOrder = TimeSpan.FromMinutes(10);
+
+    /// <summary>
     /// Lists orders, fills and settlements since then (everything for <see cref="Instant.Never"/>), positions and cash. The
     /// parts are read one after the other: a fill between two of them shows in one and not in the other, which is why the
     /// core believes a difference only when two passes show it.
@@ -25,7 +31,7 @@ public sealed class AccountReader(KalshiRestClient client)
         // two shows as ended, which is later.
         var resting = await client.ListAllOrdersAsync(new OrderFilter(Status: VenueOrderStatus.Resting), cancellation).ConfigureAwait(false);
         if (resting is not ReadOutcome<ImmutableArray<ListedOrder>>.Ok { Value: var open }) return Failed(pass, "resting orders", resting);
-        var changed = await client.ListAllOrdersAsync(new OrderFilter(MinTime: from), cancellation).ConfigureAwait(false);
+        var changed = await client.ListAllOrdersAsync(new OrderFilter(MinTime: from - LongestOrder), cancellation).ConfigureAwait(false);
         if (changed is not ReadOutcome<ImmutableArray<ListedOrder>>.Ok { Value: var recent }) return Failed(pass, "orders", changed);
         var fills = await client.ListAllFillsAsync(from, cancellation).ConfigureAwait(false);
         if (fills is not ReadOutcome<ImmutableArray<FillReported>>.Ok { Value: var filled }) return Failed(pass, "fills", fills);
