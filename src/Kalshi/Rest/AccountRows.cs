@@ -38,7 +38,7 @@ internal static class AccountRows
         watch.Look(element, "fill", _fillFields);
         var row = new JsonRow(element, "fill");
         // The same time to the microsecond and to the second; older answers have but the one.
-        var at = row.OptionalTime("created_time") ?? (row.Has("ts") ? row.Seconds("ts") : row.Time("created_time"));
+        var at = row.Has("created_time") ? row.Time("created_time") : (row.Has("ts") ? row.Seconds("ts") : row.Time("created_time"));
         var count = row.Count("count_fp");
         if (row.Fault is null && count.IsZero) row.Fail("count_fp", "zero");
         var fill = new FillReported(

@@ -62,7 +62,8 @@ public sealed partial class StreamFrameDecoder
         {
             reason = DecodeObject(bytes, out frame);
         }
-        catch (JsonException fault)
+        // The reader raises the second for a text that is no Unicode, an escaped half of a pair, also in a field's name.
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             frame = default;
             reason = "not JSON: " + fault.Message;
