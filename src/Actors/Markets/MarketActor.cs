@@ -101,6 +101,10 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
             case MarketStatusChanged changed:
                 _evidence.Status = changed.Status;
                 break;
+            case ShardTradingChanged changed:
+                if (changed.Shard != _evidence.Facts.Shard) return;
+                _evidence.ShardPaused = changed.Trading == ShardTrading.CancelsOnly;
+                break;
             case MarketCloseTimeChanged changed:
                 _evidence.CloseTime = changed.CloseTime;
                 break;

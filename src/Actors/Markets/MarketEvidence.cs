@@ -43,7 +43,11 @@ internal sealed class MarketEvidence
 
     public MarketBook Book { get; private set; }
 
+    /// <summary>What the venue last told of the market alone.</summary>
     public MarketStatus Status { get; set; }
+
+    /// <summary>Whether the venue paused the market's shard: then none of it is active.</summary>
+    public bool ShardPaused { get; set; }
 
     public Instant CloseTime { get; set; }
 
@@ -65,9 +69,11 @@ internal sealed class MarketEvidence
 
     /// <summary>The facts with status and close time as last told.</summary>
     public MarketFacts CurrentFacts =>
-        _currentFacts.Status == Status && _currentFacts.CloseTime == CloseTime
+        _currentFacts.Status == TradingStatus && _currentFacts.CloseTime == CloseTime
             ? _currentFacts
-            : _currentFacts = Facts with { Status = Status, CloseTime = CloseTime };
+            : _currentFacts = Facts with { Status = TradingStatus, CloseTime = CloseTime };
+
+    private MarketStatus TradingStatus => ShardPaused && Status == MarketStatus.Active ? MarketStatus.Inactive : Status;
 
     public BookChange Take(BookDelta delta, Instant now) => Changed(Book.Apply(delta), now);
 
@@ -123,7 +129,7 @@ internal sealed class MarketEvidence
     }
 
     /// <summary>Working orders stand; new prices use the new grid.</summary>
-    public void Regrid(PriceGrid grid, DecisionSettings settings) => Relist(CurrentFacts with { Grid = grid }, settings);
+    public void Regrid(PriceGrid grid, DecisionSettings settings) => Relist(CurrentFacts with { Status = Status, Grid = grid }, settings);
 
     public MarketView View(Instant now)
     {
@@ -136,7 +142,7 @@ internal sealed class MarketEvidence
             BookLive = tradable,
             Bid = top.Bid,
             Ask = top.Ask,
-            Status = Status,
+            Status = TradingStatus,
             CloseTime = CloseTime,
             Volume = Volume,
             Odds = _odds,

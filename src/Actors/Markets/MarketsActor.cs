@@ -28,6 +28,7 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
     private readonly SortedDictionary<GameId, GameListed> _schedules = [];
     private readonly SortedDictionary<long, SortedSet<Ticker>> _tickersBySid = [];
     private readonly HashSet<Ticker> _frozen = [];
+    private readonly SortedDictionary<Shard, ShardTradingChanged> _stoppedShards = [];
     private MarketProtocol.SwitchesTold _switches = new(NoNames, NoNames, NoNames);
     private bool _silenceArmed;
     private StopRequested? _stop;
@@ -83,6 +84,7 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
                 _ordered[opened.Ticker] = opened.Actor;
                 opened.Actor.Tell(_switches);
                 if (_stop is not null) opened.Actor.Tell(_stop);
+                foreach (var stopped in _stoppedShards.Values) opened.Actor.Tell(stopped);
                 if (_frozen.Contains(opened.Ticker)) opened.Actor.Tell(new MarketProtocol.FreezeTold(true));
                 Context.Parent.Tell(new CoreMessage.MarketOpened(opened.Ticker));
                 break;
@@ -107,6 +109,11 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
         {
             case MarketStatusChanged changed:
                 ToMarket(changed.Ticker, changed);
+                break;
+            case ShardTradingChanged changed:
+                if (changed.Trading == ShardTrading.Open) _stoppedShards.Remove(changed.Shard);
+                else _stoppedShards[changed.Shard] = changed;
+                foreach (var market in _ordered.Values) market.Tell(changed);
                 break;
             case MarketCloseTimeChanged changed:
                 ToMarket(changed.Ticker, changed);

@@ -23,6 +23,7 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
     private ReconcileState _state = ReconcileState.Initial;
     private Instant? _armedFor;
     private bool? _told;
+    private ImmutableSortedDictionary<Domain.Markets.Ticker, long> _awaited = ImmutableSortedDictionary<Domain.Markets.Ticker, long>.Empty;
 
     public ReconciliationActor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings) : base(turn)
     {
@@ -52,6 +53,9 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
             case ReconcileNow:
                 _state = _state.Want();
                 break;
+            case CoreMessage.ListingOwed { IsOwed: true } owed:
+                _state = _state.Await(owed.Ticker);
+                break;
             case DeadlineDue:
                 _armedFor = null;
                 break;
@@ -78,6 +82,7 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
 
         Ask();
         TellOutcome();
+        TellListed();
     }
 
     protected override void Apply(IJournaled fact)
@@ -111,6 +116,20 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
         _told = _state.IsClean;
         Log(DecisionKind.Brake, null, _state.IsClean ? "RECONCILED" : "NOT_RECONCILED", $"pass={_state.Pass} differences={_state.Differences.Count}");
         Context.Parent.Tell(new CoreMessage.ReconcileOutcome(_state.IsClean));
+    }
+
+    /// <summary>Tells which markets are owed no listing any more.</summary>
+    private void TellListed()
+    {
+        if (ReferenceEquals(_awaited, _state.Awaited)) return;
+        foreach (var (ticker, _) in _awaited)
+        {
+            if (_state.Awaited.ContainsKey(ticker)) continue;
+            Log(DecisionKind.Brake, ticker, "LISTED_AGAIN", $"pass={_state.Pass}");
+            Context.Parent.Tell(new CoreMessage.ListingOwed(ticker, false));
+        }
+
+        _awaited = _state.Awaited;
     }
 
     private static LedgerView ViewOf(PositionLedger ledger)

@@ -27,7 +27,10 @@ internal sealed class RiskActor : CoreActor
         _execution = execution;
         foreach (var fact in seed.Facts) _state = _state.Apply(fact);
         foreach (var reference in seed.References)
+        {
             if (reference is MarketListed listed) _state = _state.Learn(listed.Facts);
+            else if (reference is ShardTradingChanged changed) _state = _state.With(changed);
+        }
     }
 
     /// <summary>Makes the actor from the facts so far.</summary>
@@ -57,6 +60,12 @@ internal sealed class RiskActor : CoreActor
                 break;
             case RiskProtocol.Reconciled reconciled:
                 _state = _state.WithReconciliation(reconciled.Clean);
+                break;
+            case RiskProtocol.Awaited awaited:
+                _state = _state.WithAwaited(awaited.Ticker, awaited.IsAwaited);
+                break;
+            case ShardTradingChanged changed:
+                _state = _state.With(changed);
                 break;
             case MarketListed listed:
                 _state = _state.Learn(listed.Facts);

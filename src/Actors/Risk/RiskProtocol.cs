@@ -28,6 +28,9 @@ public static class RiskProtocol
     /// <summary>The registry refused an approved order: its reservation is given back.</summary>
     public sealed record NotRegistered(Ticker Ticker, OrderRole Role, string Reason) : INoSerializationVerificationNeeded;
 
+    /// <summary>A listing of a market is owed before it may be entered, or no more.</summary>
+    public sealed record Awaited(Ticker Ticker, bool IsAwaited) : INoSerializationVerificationNeeded;
+
     /// <summary>The last reconciliation was clean, or was not.</summary>
     public sealed record Reconciled(bool Clean) : INoSerializationVerificationNeeded;
 }

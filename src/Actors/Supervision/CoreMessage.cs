@@ -21,6 +21,9 @@ internal abstract record CoreMessage : INoSerializationVerificationNeeded
     /// <summary>The comparison is made.</summary>
     public sealed record ReconcileOutcome(bool Clean) : CoreMessage;
 
+    /// <summary>A listing of a market is owed before it may be entered (to reconciliation), or no more (from it).</summary>
+    public sealed record ListingOwed(Ticker Ticker, bool IsOwed) : CoreMessage;
+
     /// <summary>
     /// A market's actor has been made, at a listing or when the core is rebuilt: it must be told its orders and its position.
     /// </summary>

@@ -9,6 +9,7 @@ using KalshiArb.Domain.Fees;
 using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Reconciliation;
 using KalshiArb.Domain.Risk;
 using KalshiArb.Domain.Settings;
 using KalshiArb.Domain.Strategies;
@@ -31,11 +32,14 @@ internal sealed class TradingSupervisor : UntypedActor
     private string _by = "";
     private string _reason = "";
     private bool _broken;
+    private MarketChanges _changes = MarketChanges.None;
 
     public TradingSupervisor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, MemberPrecision precision)
     {
         _turn = turn;
         foreach (var fact in seed.Facts) Apply(fact);
+        // Nothing is owed from before: a core that was rebuilt lists everything first.
+        foreach (var reference in seed.References) (_changes, _) = _changes.Take(reference);
 
         _execution = Context.ActorOf(ExecutionActor.Props(turn, seed, settings), "execution");
         _positions = Context.ActorOf(PositionActor.Props(turn, seed), "positions");
@@ -58,11 +62,22 @@ internal sealed class TradingSupervisor : UntypedActor
         {
             case BookDelta or BookSnapshot or TopQuoted or SequenceConsumed or StreamAlive:
             case OddsPolled or ScoreReported or GameListed:
-            case MarketStatusChanged or MarketCloseTimeChanged or PriceGridChanged or MarketVolumeReported:
+            case MarketCloseTimeChanged or MarketVolumeReported:
             case FrameQuarantined or StreamLost or ClockJumped:
                 _markets.Tell(message);
                 break;
-            case MarketListed:
+            case MarketStatusChanged or PriceGridChanged:
+                Watch((Input)message);
+                _markets.Tell(message);
+                break;
+            case ShardTradingChanged changed:
+                Watch(changed);
+                Log("SHARD_" + SnakeCase.Of(changed.Trading), changed.Reason.Length > 0 ? $"shard={changed.Shard} reason={changed.Reason}" : $"shard={changed.Shard}");
+                _risk.Tell(message);
+                _markets.Tell(message);
+                break;
+            case MarketListed listed:
+                Watch(listed);
                 _risk.Tell(message);
                 _execution.Tell(message);
                 _markets.Tell(message);
@@ -131,6 +146,18 @@ internal sealed class TradingSupervisor : UntypedActor
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    /// <summary>Risk is told before the market is: no signal of the same input may come first.</summary>
+    private void Watch(Input input)
+    {
+        (_changes, var owed) = _changes.Take(input);
+        foreach (var ticker in owed)
+        {
+            _turn.Log(new DecisionEntry(DecisionKind.Brake, ticker, "LISTING_OWED", input.GetType().Name));
+            _risk.Tell(new RiskProtocol.Awaited(ticker, true));
+            _reconciliation.Tell(new CoreMessage.ListingOwed(ticker, true));
         }
     }
 
@@ -236,6 +263,9 @@ internal sealed class TradingSupervisor : UntypedActor
                 break;
             case CoreMessage.ReconcileOutcome outcome:
                 _risk.Tell(new RiskProtocol.Reconciled(outcome.Clean));
+                break;
+            case CoreMessage.ListingOwed { IsOwed: false } listed:
+                _risk.Tell(new RiskProtocol.Awaited(listed.Ticker, false));
                 break;
             case CoreMessage.MarketOpened:
                 _execution.Tell(message);

@@ -26,7 +26,7 @@ namespace KalshiArb.Actors.Tape;
         typeof(VenueOrderIdJson), typeof(FillIdJson), typeof(OrderGroupIdJson), typeof(BytesJson),
         typeof(NameJson<OrderSide>), typeof(NameJson<OrderRole>), typeof(NameJson<Liquidity>), typeof(NameJson<SwitchScope>),
         typeof(NameJson<Sport>), typeof(NameJson<MarketStatus>), typeof(NameJson<GameOutcome>), typeof(NameJson<FeeType>),
-        typeof(NameJson<VenueOrderStatus>),
+        typeof(NameJson<VenueOrderStatus>), typeof(NameJson<ShardTrading>),
     ])]
 [JsonSerializable(typeof(TapeHeader))]
 [JsonSerializable(typeof(TapeFooter))]
@@ -57,6 +57,7 @@ namespace KalshiArb.Actors.Tape;
 [JsonSerializable(typeof(StreamConnected))]
 [JsonSerializable(typeof(FrameQuarantined))]
 [JsonSerializable(typeof(MarketDetermined))]
+[JsonSerializable(typeof(ShardTradingChanged))]
 [JsonSerializable(typeof(OrderSent))]
 [JsonSerializable(typeof(OrderAccepted))]
 [JsonSerializable(typeof(OrderRejected))]
@@ -107,6 +108,7 @@ internal static class TapeJsonInputs
         Add(72, json.StreamConnected);
         Add(73, json.FrameQuarantined);
         Add(74, json.MarketDetermined);
+        Add(75, json.ShardTradingChanged);
         Add(96, json.OrderSent);
         Add(97, json.OrderAccepted);
         Add(98, json.OrderRejected);

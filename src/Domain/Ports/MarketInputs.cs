@@ -19,6 +19,27 @@ public sealed record MarketStatusChanged(Ticker Ticker, MarketStatus Status) : I
     public string ReferenceKey => "status/" + Ticker.Value;
 }
 
+/// <summary>What a shard of the venue takes.</summary>
+public enum ShardTrading
+{
+    /// <summary>Everything.</summary>
+    Open,
+    /// <summary>No entries of ours: an hour in which the venue does not trade is nearer than an entry may live, or it is not known whether it trades.</summary>
+    NoEntries,
+    /// <summary>Cancels only: the venue paused it.</summary>
+    CancelsOnly,
+}
+
+/// <summary>What a shard takes changed. A shard of which nothing was told is open.</summary>
+/// <param name="Shard">The shard.</param>
+/// <param name="Trading">What it takes from now on.</param>
+/// <param name="Reason">Why, for people; empty when it is open.</param>
+public sealed record ShardTradingChanged(Shard Shard, ShardTrading Trading, string Reason) : Input, IReferenceInput
+{
+    /// <inheritdoc/>
+    public string ReferenceKey => "shard/" + Shard;
+}
+
 /// <summary>A market's close time was moved (Kalshi pulls it in once the result is near).</summary>
 public sealed record MarketCloseTimeChanged(Ticker Ticker, Instant CloseTime) : Input, IReferenceInput
 {

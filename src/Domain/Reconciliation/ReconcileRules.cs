@@ -42,6 +42,7 @@ internal static class ReconcileRules
         foreach (var fact in facts) next = next.Apply(fact);
         next = Thaw(next, comparison, now, notices, facts);
         next = Complete(next, comparison);
+        next = Release(next, comparison, listing.Pass);
         return new ReconcileDecision(Pause(next, notices), facts.ToImmutable(), [], notices.ToImmutable());
     }
 
@@ -121,6 +122,23 @@ internal static class ReconcileRules
         foreach (var (_, difference) in state.Differences)
             if (!difference.Confirmed) return state;
         return state with { Complete = true, Started = true };
+    }
+
+    /// <summary>A market is awaited no more when a listing that began afterwards could judge it, and nothing about it waits to be confirmed; what is confirmed is frozen.</summary>
+    private static ReconcileState Release(ReconcileState state, Comparison comparison, long pass)
+    {
+        if (state.Awaited.IsEmpty) return state;
+        var awaited = state.Awaited;
+        foreach (var (ticker, began) in state.Awaited)
+            if (pass > began && comparison.Judges(ticker) && !IsUnconfirmed(state, ticker)) awaited = awaited.Remove(ticker);
+        return state with { Awaited = awaited };
+    }
+
+    private static bool IsUnconfirmed(ReconcileState state, Ticker ticker)
+    {
+        foreach (var (_, difference) in state.Differences)
+            if (difference.Ticker == ticker && !difference.Confirmed) return true;
+        return false;
     }
 
     private static ReconcileState Pause(ReconcileState state, ImmutableArray<Notice>.Builder notices)

@@ -103,6 +103,9 @@ public sealed record ReconcileState
     /// <summary>Tickers that are frozen because of a difference.</summary>
     public ImmutableSortedSet<Ticker> Frozen { get; init; } = [];
 
+    /// <summary>Markets that may not be entered before a listing that was asked for after this one.</summary>
+    public ImmutableSortedDictionary<Ticker, long> Awaited { get; init; } = ImmutableSortedDictionary<Ticker, long>.Empty;
+
     /// <summary>Whether the differences are such that everything is to be paused.</summary>
     public bool IsPausing { get; init; }
 
@@ -132,6 +135,12 @@ public sealed record ReconcileState
     /// <summary>The private stream was connected anew: what it did not tell must be read, and until then nothing rests on the ledger.</summary>
     public ReconcileState Reconnected() => this with { Wanted = true, Complete = false };
 
+    /// <summary>
+    /// A market came back from a pause or was changed: no entry before a listing that begins from now on has judged it. One
+    /// that is under way began before.
+    /// </summary>
+    public ReconcileState Await(Ticker ticker) => this with { Awaited = Awaited.SetItem(ticker, Pass), Wanted = true };
+
     /// <summary>Only a read can tell something: a listing is wanted before the schedule asks for one.</summary>
     public ReconcileState Want() => Wanted ? this : this with { Wanted = true };
 
@@ -144,7 +153,7 @@ public sealed record ReconcileState
         if (AskedAt is { } asked) return asked + AnswerTimeout;
         if (FinishedAt is not { } finished) return Instant.Never;
         if (Failures > 0) return finished + BackOff(Failures);
-        if (Wanted || !Complete) return finished + Soon;
+        if (Wanted || !Complete || !Awaited.IsEmpty) return finished + Soon;
         return finished + (orders.HasOrders ? settings.ReconcileWorking : settings.ReconcileIdle);
     }
 

@@ -5,11 +5,11 @@ public enum RefusalCode
 {
     /// <summary>Trading state is not Running.</summary>
     TradingState,
-    /// <summary>The last reconciliation is not clean, or none has been made.</summary>
+    /// <summary>The last reconciliation is not clean, or none has been made; or the market was paused or changed since it began.</summary>
     NotReconciled,
     /// <summary>The ticker is frozen by doubt or difference.</summary>
     TickerFrozen,
-    /// <summary>The market is not active.</summary>
+    /// <summary>The market is not active, or its shard takes no entries.</summary>
     MarketNotActive,
     /// <summary>Too close to the market's close.</summary>
     NearClose,

@@ -81,7 +81,10 @@ internal static class RiskRules
     private static string? TradingStateOf(RuleContext c) =>
         c.State.Trading == TradingState.Running ? null : $"{c.State.Trading} ({c.State.TradingReason})";
 
-    private static string? NotReconciled(RuleContext c) => c.State.Reconciled ? null : "the last reconciliation is not clean, or none was made";
+    private static string? NotReconciled(RuleContext c) =>
+        !c.State.Reconciled ? "the last reconciliation is not clean, or none was made"
+        : c.State.Awaited.Contains(c.Ticker) ? "the market was paused or changed, and no listing that began afterwards has come"
+        : null;
 
     private static string? Disabled(RuleContext c) =>
         c.State.DisabledSeries.Contains(c.Request.Market.Series) ? $"series {c.Request.Market.Series}"
@@ -93,7 +96,8 @@ internal static class RiskRules
         !c.State.IsFrozen(c.Ticker) ? null : c.State.Frozen.GetValueOrDefault(c.Ticker, "an order is in doubt");
 
     private static string? MarketNotActive(RuleContext c) =>
-        c.Request.Market.Status == MarketStatus.Active ? null : $"market is {c.Request.Market.Status}";
+        c.State.StoppedShards.TryGetValue(c.Request.Market.Shard, out var stopped) ? $"shard {c.Request.Market.Shard}: {stopped}"
+        : c.Request.Market.Status == MarketStatus.Active ? null : $"market is {c.Request.Market.Status}";
 
     private static string? NearClose(RuleContext c)
     {

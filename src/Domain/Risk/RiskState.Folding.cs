@@ -50,6 +50,15 @@ public sealed partial record RiskState
     /// <summary>Takes the outcome of a reconciliation.</summary>
     public RiskState WithReconciliation(bool clean) => clean == Reconciled ? this : this with { Reconciled = clean };
 
+    /// <summary>A listing of a market is owed, or no more.</summary>
+    public RiskState WithAwaited(Ticker ticker, bool awaited) => this with { Awaited = awaited ? Awaited.Add(ticker) : Awaited.Remove(ticker) };
+
+    /// <summary>Takes what a shard of the venue takes.</summary>
+    public RiskState With(ShardTradingChanged changed) => this with
+    {
+        StoppedShards = changed.Trading == ShardTrading.Open ? StoppedShards.Remove(changed.Shard) : StoppedShards.SetItem(changed.Shard, changed.Reason),
+    };
+
     /// <summary>The state after a fact.</summary>
     public RiskState Apply(IJournaled fact) => fact switch
     {

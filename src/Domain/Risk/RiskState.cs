@@ -62,6 +62,12 @@ public sealed partial record RiskState
     /// <summary>Whether the last reconciliation was clean; false until one was.</summary>
     public bool Reconciled { get; init; }
 
+    /// <summary>Markets for which a listing is owed: they were paused or changed since the last one began.</summary>
+    public ImmutableSortedSet<Ticker> Awaited { get; init; } = [];
+
+    /// <summary>Shards that take no entries, with the reason.</summary>
+    public ImmutableSortedDictionary<Shard, string> StoppedShards { get; init; } = ImmutableSortedDictionary<Shard, string>.Empty;
+
     /// <summary>The account's highest value, from which drawdown is measured; null before the first.</summary>
     public Money? HighWaterMark { get; init; }
 

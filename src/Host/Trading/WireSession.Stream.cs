@@ -1,7 +1,6 @@
 using KalshiArb.Actors.Execution;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Host.Sessions;
-using KalshiArb.Kalshi.Rest;
 using KalshiArb.Kalshi.Stream;
 using KalshiArb.Kalshi.Wire;
 
@@ -15,7 +14,6 @@ internal sealed partial class WireSession : IStreamListener
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LookSoon = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan OrdersEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _lookWanted = new(0, 1);
     private readonly CancellationTokenSource _watching = new();
@@ -51,7 +49,7 @@ internal sealed partial class WireSession : IStreamListener
         stream.AddMarkets(_directory!.Markets.Select(market => market.Facts.Ticker));
         stream.Start();
         _watches.Add(WatchAsync(LookForMarketsAsync));
-        _watches.Add(WatchAsync(WatchStatusAsync));
+        _watches.Add(WatchAsync(WatchHoursAsync));
         _watches.Add(WatchAsync(WatchOrdersAsync));
         return stream;
     }
@@ -100,24 +98,6 @@ internal sealed partial class WireSession : IStreamListener
         }
     }
 
-    /// <summary>
-    /// A pause of a shard is told as inactive markets: no entry, working entries cancelled, cancels go on. Afterwards each
-    /// market has the venue's own status again, and the account is listed before anything is entered.
-    /// </summary>
-    private async Task WatchStatusAsync(CancellationToken cancellation)
-    {
-        var paused = ImmutableSortedSet<int>.Empty;
-        while (true)
-        {
-            await Task.Delay(StatusEvery, cancellation).ConfigureAwait(false);
-            if (await _clients.Trading.GetExchangeStatusAsync(cancellation).ConfigureAwait(false) is not ReadOutcome<ExchangeStatus>.Ok { Value: var status }) continue;
-            var now = _directory!.Markets.Select(market => market.Facts.Shard).Distinct().Where(shard => !Trades(status, shard)).Select(shard => shard.Index).ToImmutableSortedSet();
-            foreach (var shard in now.Except(paused)) await TellShardAsync(shard, isPaused: true, cancellation).ConfigureAwait(false);
-            foreach (var shard in paused.Except(now)) await TellShardAsync(shard, isPaused: false, cancellation).ConfigureAwait(false);
-            paused = now;
-        }
-    }
-
     /// <summary>The token budget keeps back what it takes to cancel what works.</summary>
     private async Task WatchOrdersAsync(CancellationToken cancellation)
     {
@@ -129,21 +109,5 @@ internal sealed partial class WireSession : IStreamListener
             foreach (var shard in Groups.Select(group => group.Shard).Distinct())
                 _clients.SetCommitments(shard, Groups.Count(group => group.Role == OrderRole.Entry && group.Shard == shard), working.Count(one => one == shard));
         }
-    }
-
-    private async Task TellShardAsync(int shard, bool isPaused, CancellationToken cancellation)
-    {
-        _observer.Report(new SessionLine.Alert(_venue.Now, isPaused ? "PAUSED" : "RESUMED", $"shard {shard} of the exchange {(isPaused ? "takes cancels only" : "trades again")}"));
-        if (!isPaused) await PostAsync(new AccountInDoubt($"shard {shard} trades again after a pause"), cancellation).ConfigureAwait(false);
-        foreach (var market in _directory!.Markets.Where(market => market.Facts.Shard.Index == shard).ToArray())
-            await PostAsync(new MarketStatusChanged(market.Facts.Ticker, isPaused ? MarketStatus.Inactive : market.Facts.Status), cancellation).ConfigureAwait(false);
-        if (!isPaused) WantLook();
-    }
-
-    private static bool Trades(ExchangeStatus status, Shard shard)
-    {
-        foreach (var one in status.Shards)
-            if (one.Shard == shard) return one.TradingActive && one.ExchangeActive;
-        return status.TradingActive && status.ExchangeActive;
     }
 }

@@ -71,6 +71,7 @@ internal sealed partial class WireSession : ITradingSession
         Open();
         _directory = MarketDirectory.Of(_clients.Trading, _request.Settings, () => _venue.Now, _observer);
         foreach (var input in await _directory.LookAsync(cancellation).ConfigureAwait(false)) await PostAsync(input, cancellation).ConfigureAwait(false);
+        await LookAtHoursAsync(cancellation).ConfigureAwait(false);
         _venue.StartFeeds(_sink, [.. _directory.Markets]);
         _stream = OpenStream();
         await AwaitReadyAsync(cancellation).ConfigureAwait(false);

@@ -31,11 +31,17 @@ internal sealed class ExchangeRoutes(ExchangeEngine engine, UsageTier tier, KeyR
         });
     }));
 
-    /// <summary>Open around the clock; maintenance on Thursdays 03:00 to 05:00 US Eastern. The venue announces it; whether it pauses is commanded.</summary>
+    /// <summary>
+    /// Open around the clock (an end of 00:00 is the end of the day, recorded 2026-01-15); maintenance on Thursdays 03:00 to
+    /// 05:00 US Eastern, the first one a day after the venue's start at the earliest, so that a run of some minutes does not
+    /// depend on the hour. The venue announces it; whether it pauses is commanded.
+    /// </summary>
     public RestReply Schedule(RestRequest request)
     {
         var today = UsEastern.DateAt(engine.Now);
-        var thursday = today.AddDays(((int)DayOfWeek.Thursday - (int)today.DayOfWeek + 7) % 7);
+        var earliest = UsEastern.DateAt(engine.Start).AddDays(2);
+        if (earliest < today) earliest = today;
+        var thursday = earliest.AddDays(((int)DayOfWeek.Thursday - (int)earliest.DayOfWeek + 7) % 7);
         return WireWriter.Object(writer =>
         {
             writer.WriteStartObject("schedule");
@@ -50,7 +56,7 @@ internal sealed class ExchangeRoutes(ExchangeEngine engine, UsageTier tier, KeyR
                     {
                         hours.WriteStartObject();
                         hours.WriteString("open_time", "00:00");
-                        hours.WriteString("close_time", "24:00");
+                        hours.WriteString("close_time", "00:00");
                         hours.WriteEndObject();
                     });
                 }
