@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Orders;
+using KalshiArb.Domain.Ports;
 using KalshiArb.Kalshi.Rest;
 using KalshiArb.Kalshi.Signing;
 
@@ -11,10 +13,13 @@ internal sealed partial class OtherProgram : IDisposable
 {
     private readonly ApiKey _key;
     private readonly KalshiRestClient _client;
+    private readonly HttpClient _operator = new();
+    private readonly Uri _control;
 
     private OtherProgram(ApiKey key, Uri address)
     {
         _key = key;
+        _control = new Uri(address, "/paper/control");
         _client = new KalshiRestClient(new KalshiRestOptions
         {
             BaseUri = address, Signer = new RequestSigner(key, () => Instant.From(DateTimeOffset.UtcNow)), Clock = () => Instant.From(DateTimeOffset.UtcNow), Subaccount = 0,
@@ -59,8 +64,25 @@ internal sealed partial class OtherProgram : IDisposable
         }
     }
 
+    /// <summary>What the venue's operator does by hand.</summary>
+    public async Task ControlAsync(string json)
+    {
+        using var body = new StringContent(json);
+        using var answer = await _operator.PostAsync(_control, body);
+        Assert.True(answer.IsSuccessStatusCode, $"{json}: {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    /// <summary>Waits until an order of the account rests on a market.</summary>
+    public Task<ListedOrder> UntilRestingAsync(string ticker) => Until.SomeAsync(async () =>
+    {
+        await Task.Delay(50);
+        var answer = await _client.ListAllOrdersAsync(new OrderFilter(new Ticker(ticker), VenueOrderStatus.Resting));
+        return answer is ReadOutcome<System.Collections.Immutable.ImmutableArray<ListedOrder>>.Ok { Value: [var first, ..] } ? first : null;
+    });
+
     public void Dispose()
     {
+        _operator.Dispose();
         _client.Dispose();
         _key.Dispose();
     }
