@@ -21,6 +21,8 @@ public class ReadOnlyTests
 
         NotSent(await client.CreateOrderAsync(WriteOutcomeTests.Ticket, () => Assert.Fail("written")));
         NotSent(await client.CreateOrderAsync(WriteOutcomeTests.Ticket, () => null, () => Assert.Fail("written")));
+        NotSent(await client.CreateBatchAsync([WriteOutcomeTests.Ticket], () => Assert.Fail("written")));
+        NotSent(await client.AmendAsync(_order, new AmendTerms(ticker, _shard, OrderSide.Bid, Price.FromCents(40), Quantity.FromContracts(1)), OrderRole.Exit));
         NotSent(await client.CancelOrderAsync(_order, ticker, _shard));
         NotSent(await client.CancelAllAsync());
         NotSent(await client.CancelBatchAsync([new CancelTarget(_order, ticker, _shard)]));
@@ -39,7 +41,7 @@ public class ReadOnlyTests
     /// <summary>A write added later must be added above.</summary>
     [Fact]
     public void The_test_above_knows_every_write() =>
-        Assert.Equal(11, typeof(KalshiRestClient).GetMethods().Count(method =>
+        Assert.Equal(13, typeof(KalshiRestClient).GetMethods().Count(method =>
             method.ReturnType is { IsGenericType: true } task && task.GetGenericArguments()[0] is { IsGenericType: true } outcome && outcome.GetGenericTypeDefinition() == typeof(WriteOutcome<>)));
 
     private static void NotSent<T>(WriteOutcome<T> outcome) => Assert.Equal(Why, Assert.IsType<WriteOutcome<T>.NotSent>(outcome).Reason);
