@@ -57,6 +57,11 @@ public static class OddsApiDecoder
         {
             return No($"not JSON: {e.Message}", out reason);
         }
+        catch (InvalidOperationException e)
+        {
+            // A string of bytes that are no UTF-8, or with half a surrogate pair: JSON to the parser, no text to anybody.
+            return No($"not text: {e.Message}", out reason);
+        }
     }
 
     private static bool TryUnwrap(JsonElement root, ref Instant? receivedAt, ref OddsFormat? format, out JsonElement events, out string reason)
