@@ -16,8 +16,11 @@ namespace KalshiArb.Host.Commands;
 internal static class ExchangeCommand
 {
     private const double MaxSpeed = 1_000;
+    private static readonly TimeSpan _listen = TimeSpan.FromMilliseconds(50);
+    // A client subscribes in the moment after it connected.
+    private static readonly TimeSpan _settle = TimeSpan.FromSeconds(1);
 
-    private sealed record Request(IPAddress Address, int Port, string[] Keys, ulong? Slate, double Speed, string? State);
+    private sealed record Request(IPAddress Address, int Port, string[] Keys, ulong? Slate, string? Tape, double Speed, string? State);
 
     public static Command Create(CommandConsole console)
     {
@@ -25,12 +28,13 @@ internal static class ExchangeCommand
         var port = new Option<int>("--port") { Description = "0, the default, takes a free one and prints it", HelpName = "N" };
         var key = new Option<string[]>("--key") { Description = "A key that may sign (see keys new); may be repeated", HelpName = "ID=PUBLIC.pem" };
         var slate = new Option<string?>("--slate") { Description = "The simulated evening of this seed, from now on; without it the venue lists nothing", HelpName = "SEED" };
+        var tape = new Option<string?>("--tape") { Description = "Serves these recorded order book frames over the stream, from the first client on; REST then lists nothing", HelpName = "FILE" };
         var speed = new Option<string>("--speed") { Description = "Market seconds a second", DefaultValueFactory = _ => "1", HelpName = "N" };
         var state = new Option<string?>("--state") { Description = "Keeps orders, ids, positions and cash across restarts", HelpName = "DIR" };
-        var command = new Command("exchange", "Serve the paper venue: Kalshi's REST and WebSocket protocol on loopback") { address, port, key, slate, speed, state };
+        var command = new Command("exchange", "Serve the paper venue: Kalshi's REST and WebSocket protocol on loopback") { address, port, key, slate, tape, speed, state };
         command.SetAction(async (parse, cancellation) =>
         {
-            var problem = TryRead(parse.GetValue(address)!, parse.GetValue(port), parse.GetValue(key) ?? [], parse.GetValue(slate), parse.GetValue(speed)!, parse.GetValue(state), out var request);
+            var problem = TryRead(parse.GetValue(address)!, parse.GetValue(port), parse.GetValue(key) ?? [], parse.GetValue(slate), parse.GetValue(tape), parse.GetValue(speed)!, parse.GetValue(state), out var request);
             if (problem is null) return (int)await RunAsync(console, request!, cancellation).ConfigureAwait(false);
             console.Error.WriteLine(problem);
             return (int)ExitCode.Usage;
@@ -38,9 +42,11 @@ internal static class ExchangeCommand
         return command;
     }
 
-    private static string? TryRead(string address, int port, string[] keys, string? slate, string speed, string? state, out Request? request)
+    private static string? TryRead(string address, int port, string[] keys, string? slate, string? tape, string speed, string? state, out Request? request)
     {
         request = null;
+        if (tape is not null && (slate is not null || state is not null)) return "--tape goes with neither --slate nor --state: a recording has no account";
+        if (tape is not null && !File.Exists(tape)) return $"--tape {tape}: no such file";
         if (!IPAddress.TryParse(address, out var ip) || !IPAddress.IsLoopback(ip)) return $"--address {address}: the paper venue serves loopback addresses only, for instance 127.0.0.1";
         if (port is < 0 or > 65_535) return $"--port {port}: expected 0 to 65535";
         ulong? seed = null;
@@ -52,7 +58,7 @@ internal static class ExchangeCommand
 
         if (!double.TryParse(speed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var pace) || pace is not (> 0 and <= MaxSpeed))
             return $"--speed {speed}: expected a number above 0, at most {MaxSpeed}";
-        request = new Request(ip, port, keys, seed, pace, state is null ? null : Path.GetFullPath(state));
+        request = new Request(ip, port, keys, seed, tape, pace, state is null ? null : Path.GetFullPath(state));
         return null;
     }
 
@@ -93,7 +99,9 @@ internal static class ExchangeCommand
         var faults = new FaultBoard(request.Slate ?? 0, () => engine.Now);
         using var interceptor = new FaultInterceptor(faults, engine);
         await using var stranger = new Stranger(faults, engine);
-        using var hub = new StreamHub(engine, ExchangeServer.UserId, faults, new StreamLimits());
+        if (!TryLoad(request.Tape, console, out var frames)) return ExitCode.Usage;
+        using var hub = frames is null ? new StreamHub(engine, ExchangeServer.UserId, faults, new StreamLimits()) : new StreamHub(frames, faults, new StreamLimits());
+        using var playing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var options = new ServerOptions(request.Address, request.Port, keys, UsageTier.Advanced, TimeProvider.System, e => console.Error.WriteLine($"request failed: {e}"))
         {
             Interceptor = interceptor,
@@ -115,10 +123,45 @@ internal static class ExchangeCommand
         {
             console.Out.WriteLine(Banner(server.Address, request, engine, keys));
             await console.Out.FlushAsync(cancellation).ConfigureAwait(false);
+            var play = frames is null ? Task.CompletedTask : PlayAsync(frames, hub, request.Speed, playing.Token);
             await stopped.Task.ConfigureAwait(false);
+            await playing.CancelAsync().ConfigureAwait(false);
+            await play.ConfigureAwait(false);
         }
 
         return ExitCode.Done;
+    }
+
+    private static bool TryLoad(string? tape, CommandConsole console, out RecordedFrames? frames)
+    {
+        frames = null;
+        if (tape is null) return true;
+        try
+        {
+            frames = RecordedFrames.Load(tape);
+            frames.PlayOpening();
+            return true;
+        }
+        catch (InvalidDataException e)
+        {
+            console.Error.WriteLine($"--tape: {e.Message}");
+            return false;
+        }
+    }
+
+    /// <summary>A recording that nobody hears yet waits: it has no books before its first frame.</summary>
+    private static async Task PlayAsync(RecordedFrames frames, StreamHub hub, double speed, CancellationToken cancellation)
+    {
+        try
+        {
+            while (hub.Connections == 0) await Task.Delay(_listen, cancellation).ConfigureAwait(false);
+            await Task.Delay(_settle, cancellation).ConfigureAwait(false);
+            await frames.PlayAsync(speed, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The exchange ends in the middle of the recording.
+        }
     }
 
     private static EngineSettings SettingsOf(Request request)
@@ -158,7 +201,7 @@ internal static class ExchangeCommand
         var ids = keys.Ids.ToList();
         var slate = request.Slate is { } seed
             ? string.Create(CultureInfo.InvariantCulture, $"slate seed {seed}, {engine.Read(view => view.Markets.Length)} markets")
-            : "no slate";
+            : request.Tape is { } tape ? $"recorded frames of {tape}" : "no slate";
         var state = request.State is { } directory ? $"state {directory} ({engine.Restored} commands carried out again)" : "no state is kept";
         return string.Create(
             CultureInfo.InvariantCulture,

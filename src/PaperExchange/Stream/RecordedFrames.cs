@@ -107,6 +107,12 @@ public sealed class RecordedFrames : IStreamWorld, IStreamView
         }
     }
 
+    /// <summary>Plays what stands before the first change: the books then are as they were when the recording began.</summary>
+    public void PlayOpening()
+    {
+        while (_next < _entries.Length && !(_entries[_next].Frame.TryGetProperty("type"u8, out var type) && type.ValueEquals("orderbook_delta"u8))) Step();
+    }
+
     /// <summary>Plays what is left at the recorded pace, times a speed.</summary>
     public async Task PlayAsync(double speed, CancellationToken cancel)
     {

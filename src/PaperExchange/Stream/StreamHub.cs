@@ -28,6 +28,15 @@ public sealed class StreamHub : IDisposable
     {
     }
 
+    /// <summary>The stream of a recording, which has no account.</summary>
+    /// <param name="frames">The recording; it outlives the hub.</param>
+    /// <param name="faults">The faults in force.</param>
+    /// <param name="limits">Bounds.</param>
+    public StreamHub(RecordedFrames frames, FaultBoard faults, StreamLimits limits)
+        : this((IStreamWorld)frames, faults, limits)
+    {
+    }
+
     internal StreamHub(IStreamWorld world, FaultBoard faults, StreamLimits limits)
     {
         _world = world;
