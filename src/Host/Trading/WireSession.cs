@@ -25,6 +25,7 @@ internal sealed partial class WireSession : ITradingSession
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FeedPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan KillPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
 
     private readonly RunRequest _request;
@@ -190,9 +191,17 @@ internal sealed partial class WireSession : ITradingSession
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            _releaseGate.Close("the session failed");
-            _ended.TrySetException(error);
+            await FailAsync("the session failed", error).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The process ends with the session: not before the kill has taken back what rests at the venue, or has had its time.</summary>
+    private async Task FailAsync(string what, Exception error)
+    {
+        _releaseGate.Close(what);
+        KillWanted?.Invoke($"{what}: {error.Message}");
+        if (KillWanted is not null) await Task.WhenAny(_killFinished.Task, Task.Delay(KillPatience)).ConfigureAwait(false);
+        _ended.TrySetException(error);
     }
 
     private async Task<string> AwaitEndAsync(Instant startedAt)
@@ -213,12 +222,7 @@ internal sealed partial class WireSession : ITradingSession
         return "killed";
     }
 
-    private void Died(Exception error)
-    {
-        _releaseGate.Close("the core thread died");
-        KillWanted?.Invoke("the core thread died: " + error.Message);
-        _ended.TrySetException(error);
-    }
+    private void Died(Exception error) => _ = FailAsync("the core thread died", error);
 
     /// <summary>Nothing may be traded that is not recorded: everything is cancelled, and the run ends.</summary>
     private void StorageFailed(string reason)
