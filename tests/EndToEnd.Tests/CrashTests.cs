@@ -87,7 +87,9 @@ public sealed class CrashTests(ITestOutputHelper output)
 
     private static Kalshiarb Start(StateFolder folder) => Kalshiarb.Start(
         "run", "--speed", $"{Speed}", "--seed", $"{Seed}", "--state", folder.State,
-        "--set", $"paper.latency={Latency.TotalSeconds:0}s");
+        "--set", $"paper.latency={Latency.TotalSeconds:0}s",
+        // Neither the crashes nor the slow answers that they are aimed at are to stop it.
+        "--set", "risk.breakers.max-unclean-starts=64", "--set", "risk.breakers.max-ack-latency=60s");
 
     /// <summary>Waits for a quiet moment after a start, and holds both sides against each other at one and the same market time.</summary>
     private static async Task<string> AgreesAsync(StateFolder folder, Kalshiarb run)

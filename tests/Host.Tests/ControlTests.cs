@@ -210,7 +210,7 @@ public sealed class ControlTests : IDisposable
         var at = Instant.FromUnixMicros(1_800_000_000_123_456);
         var response = new ControlResponse(true, ExitCode.Done, "")
         {
-            Risk = new RiskView(at, TradingState.Reducing, [new LimitRow("MAX_MARKETS", "5", "4", true, at, null, 24)], ["daily loss -$12.00 of $50.00"]),
+            Risk = new RiskView(at, TradingState.Reducing, [new LimitRow("MAX_MARKETS", "5", true, at, at, "KXNBAGAME-26OCT17BOSNYK-BOS", 24)], ["daily loss -$12.00 of $50.00"]),
         };
 
         var json = JsonSerializer.Serialize(response, ControlJson.Default.ControlResponse);

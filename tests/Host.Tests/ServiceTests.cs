@@ -82,6 +82,23 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Ceilings_raised_by_hand_stand_in_the_head_of_the_run_and_of_its_tape_and_are_gone_at_the_next_start()
+    {
+        await using (var raised = await new Run(_state, "--seed", "7", "--raise-ceiling", "order=$500,exposure=10000", "--set", "risk.market.max-order-cost=400").StartAsync())
+        {
+            Assert.Contains(
+                "ceilings RAISED by hand, for this run alone: order $500.00 (compiled in $250.00), exposure $10,000.00 (compiled in $5,000.00).", raised.Output, StringComparison.Ordinal);
+            Assert.Equal(Money.FromDollars(400), raised.Platform.Session.Request!.Settings.Decision.Default.Limits.MaxOrderCost);
+            Assert.True(Domain.Settings.SettingsJson.TryRead(raised.Platform.Session.Request.SettingsJson, out var taped, out _));
+            Assert.Equal(new Domain.Settings.HardCeilings(Money.FromDollars(500), Money.FromDollars(10_000)), taped!.Raised);
+        }
+
+        await using var next = await new Run(_state).StartAsync();
+        Assert.DoesNotContain("RAISED", next.Output, StringComparison.Ordinal);
+        Assert.Null(next.Platform.Session.Request!.Settings.Decision.Raised);
+    }
+
+    [Fact]
     public async Task A_flatten_that_a_session_cannot_do_is_said_and_ends_with_7()
     {
         await using var run = await new Run(_state, "--seed", "7").StartAsync();
@@ -124,6 +141,15 @@ public sealed class ServiceTests : IDisposable
     [InlineData("run", "--mode", "papr")]
     [InlineData("run", "--for", "90")]
     [InlineData("run", "--speed", "-1")]
+    [InlineData("run", "--raise-ceiling", "order=249.99")]
+    [InlineData("run", "--raise-ceiling", "order=2500.01")]
+    [InlineData("run", "--raise-ceiling", "exposure=50001")]
+    [InlineData("run", "--raise-ceiling", "order=500,order=600")]
+    [InlineData("run", "--raise-ceiling", "planet=500")]
+    [InlineData("run", "--raise-ceiling", "order")]
+    [InlineData("run", "--set", "risk.market.max-order-cost=250.01")]
+    [InlineData("run", "--set", "raised.order=500")]
+    [InlineData("run", "--raise-ceiling", "order=500", "--set", "risk.account.max-exposure=5000.01")]
     [InlineData("reset")]
     [InlineData("enable", "planet", "X")]
     [InlineData("replay", "/nowhere/1.tape")]

@@ -37,6 +37,8 @@ public sealed class JournalFormat : IFactCodec
         Of("high-water-mark-raised/1", JournalJson.Default.HighWaterMarkRaised),
         Of("switch-changed/1", JournalJson.Default.SwitchChanged),
         Of("cash-opened/1", JournalJson.Default.CashOpened),
+        Of("run-ended/1", JournalJson.Default.RunEnded),
+        Of("ceilings-raised/1", JournalJson.Default.CeilingsRaised),
     ];
 
     private static readonly FrozenDictionary<string, Entry> ByManifest = Table.ToFrozenDictionary(entry => entry.Manifest, StringComparer.Ordinal);

@@ -43,6 +43,8 @@ namespace KalshiArb.Actors.Journal;
 [JsonSerializable(typeof(HighWaterMarkRaised))]
 [JsonSerializable(typeof(SwitchChanged))]
 [JsonSerializable(typeof(CashOpened))]
+[JsonSerializable(typeof(RunEnded))]
+[JsonSerializable(typeof(CeilingsRaised))]
 internal sealed partial class JournalJson : JsonSerializerContext;
 
 /// <summary>Micro-dollars.</summary>

@@ -18,11 +18,12 @@ internal sealed class RiskActor : CoreActor
 {
     private readonly DecisionSettings _settings;
     private readonly IActorRef _execution;
-    private readonly LimitReport _report = new();
+    private readonly LimitReport _report;
     private RiskState _state = RiskState.Initial;
 
-    public RiskActor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, IActorRef execution) : base(turn)
+    public RiskActor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, IActorRef execution, LimitReport report) : base(turn)
     {
+        _report = report;
         _settings = settings;
         _execution = execution;
         foreach (var fact in seed.Facts) _state = _state.Apply(fact);
@@ -34,8 +35,8 @@ internal sealed class RiskActor : CoreActor
     }
 
     /// <summary>Makes the actor from the facts so far.</summary>
-    public static Props Props(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, IActorRef execution) =>
-        Akka.Actor.Props.Create(() => new RiskActor(turn, seed, settings, execution));
+    public static Props Props(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, IActorRef execution, LimitReport report) =>
+        Akka.Actor.Props.Create(() => new RiskActor(turn, seed, settings, execution, report));
 
     protected override void OnReceive(object message)
     {

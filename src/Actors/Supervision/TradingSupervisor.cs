@@ -5,14 +5,12 @@ using KalshiArb.Actors.Positions;
 using KalshiArb.Actors.Reconciliation;
 using KalshiArb.Actors.Risk;
 using KalshiArb.Actors.Sequencing;
-using KalshiArb.Domain.Fees;
 using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Domain.Reconciliation;
 using KalshiArb.Domain.Risk;
 using KalshiArb.Domain.Settings;
-using KalshiArb.Domain.Strategies;
 
 namespace KalshiArb.Actors.Supervision;
 
@@ -23,6 +21,7 @@ namespace KalshiArb.Actors.Supervision;
 internal sealed class TradingSupervisor : UntypedActor
 {
     private readonly ICoreTurn _turn;
+    private readonly DecisionSettings _settings;
     private readonly IActorRef _execution;
     private readonly IActorRef _positions;
     private readonly IActorRef _risk;
@@ -33,25 +32,28 @@ internal sealed class TradingSupervisor : UntypedActor
     private string _reason = "";
     private bool _broken;
     private MarketChanges _changes = MarketChanges.None;
+    private StartHistory _starts = StartHistory.None;
 
-    public TradingSupervisor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, MemberPrecision precision)
+    public TradingSupervisor(ICoreTurn turn, CoreSeed seed, CoreTerms terms)
     {
+        var (settings, precision, strategies, limits) = terms;
         _turn = turn;
+        _settings = settings;
         foreach (var fact in seed.Facts) Apply(fact);
         // Nothing is owed from before: a core that was rebuilt lists everything first.
         foreach (var reference in seed.References) (_changes, _) = _changes.Take(reference);
 
         _execution = Context.ActorOf(ExecutionActor.Props(turn, seed, settings), "execution");
         _positions = Context.ActorOf(PositionActor.Props(turn, seed), "positions");
-        _risk = Context.ActorOf(RiskActor.Props(turn, seed, settings, _execution), "risk");
+        _risk = Context.ActorOf(RiskActor.Props(turn, seed, settings, _execution, limits), "risk");
         _reconciliation = Context.ActorOf(ReconciliationActor.Props(turn, seed, settings), "reconciliation");
-        _markets = Context.ActorOf(MarketsActor.Props(new MarketContext(turn, settings, _risk, _execution, precision, StrategyTable.Standard), seed), "markets");
+        _markets = Context.ActorOf(MarketsActor.Props(new MarketContext(turn, settings, _risk, _execution, precision, strategies), seed), "markets");
         if (seed.KillReason is { } reason) Self.Tell(new MustKill(reason));
     }
 
     /// <summary>Makes the root of a core.</summary>
-    public static Props Props(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, MemberPrecision precision) =>
-        Akka.Actor.Props.Create(() => new TradingSupervisor(turn, seed, settings, precision));
+    public static Props Props(ICoreTurn turn, CoreSeed seed, CoreTerms terms) =>
+        Akka.Actor.Props.Create(() => new TradingSupervisor(turn, seed, terms));
 
     /// <summary>Failures belong to the input, not to the child: they go up to the guardian, which drops the input and rebuilds.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
@@ -164,8 +166,15 @@ internal sealed class TradingSupervisor : UntypedActor
     private void Start(SessionStarted started)
     {
         Emit(new RunStarted(started.Run, _turn.Now, started.Build));
+        if (_settings.Raised is { } raised)
+        {
+            Emit(new CeilingsRaised(started.Run, raised.OrderCost, raised.Exposure, _turn.Now));
+            _turn.Log(new DecisionEntry(DecisionKind.Alert, null, "CEILINGS_RAISED", $"order={raised.OrderCost} exposure={raised.Exposure}"));
+        }
+
         _execution.Tell(started);
         _reconciliation.Tell(started);
+        if (_starts.WhyKilled(_settings.Breakers, _turn.Now) is { } reason) Break(reason);
     }
 
     private void Operate(Input input)
@@ -180,6 +189,11 @@ internal sealed class TradingSupervisor : UntypedActor
             case StopRequested:
                 _markets.Tell(input);
                 _execution.Tell(input);
+                break;
+            case SessionEnded ended when _starts.OpenRun is { } run:
+                Emit(new RunEnded(run, ended.Reason, _turn.Now));
+                break;
+            case SessionEnded:
                 break;
             case SwitchRequested wanted:
                 Emit(new SwitchChanged(wanted.Scope, wanted.Name, wanted.Enabled, wanted.By, _turn.Now));
@@ -294,6 +308,7 @@ internal sealed class TradingSupervisor : UntypedActor
 
     private void Apply(IJournaled fact)
     {
+        _starts = _starts.Apply(fact);
         if (fact is not TradingStateChanged changed) return;
         (_state, _by, _reason) = (changed.State, changed.By, changed.Reason);
     }

@@ -42,6 +42,7 @@ namespace KalshiArb.Actors.Tape;
 [JsonSerializable(typeof(KillFinished))]
 [JsonSerializable(typeof(StopRequested))]
 [JsonSerializable(typeof(SwitchRequested))]
+[JsonSerializable(typeof(SessionEnded))]
 [JsonSerializable(typeof(SettlementReported))]
 [JsonSerializable(typeof(AccountListed))]
 [JsonSerializable(typeof(AccountListingFailed))]
@@ -93,6 +94,7 @@ internal static class TapeJsonInputs
         Add(40, json.KillFinished);
         Add(41, json.StopRequested);
         Add(42, json.SwitchRequested);
+        Add(43, json.SessionEnded);
         Add(48, json.SettlementReported);
         Add(49, json.AccountListed);
         Add(50, json.AccountListingFailed);

@@ -23,3 +23,16 @@ public sealed record SwitchChanged(SwitchScope Scope, string Name, bool Enabled,
 
 /// <summary>Cash as the venue listed it when the ledger was opened, per shard.</summary>
 public sealed record CashOpened(Shard Shard, Money Cash, Instant At) : IJournaled;
+
+/// <summary>A run ended in good order: what worked was cancelled, and nothing was left to do. A run without it crashed.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Reason">Why it ended.</param>
+/// <param name="At">When.</param>
+public sealed record RunEnded(int Run, string Reason, Instant At) : IJournaled;
+
+/// <summary>Compiled-in ceilings were raised by hand for this run.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="OrderCost">The ceiling on the cost of one order in force.</param>
+/// <param name="Exposure">The ceiling on the account's exposure in force.</param>
+/// <param name="At">When.</param>
+public sealed record CeilingsRaised(int Run, Money OrderCost, Money Exposure, Instant At) : IJournaled;

@@ -56,6 +56,9 @@ public sealed record StopRequested(string Reason) : Input, IReferenceInput
     public string ReferenceKey => "stop";
 }
 
+/// <summary>The last input of a run that ends in good order: everything that could be cancelled was. A run without it crashed.</summary>
+public sealed record SessionEnded(string Reason) : Input;
+
 /// <summary>What an operator can switch on and off while the service runs.</summary>
 public enum SwitchScope
 {

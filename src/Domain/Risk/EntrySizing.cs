@@ -2,7 +2,6 @@ using System.Globalization;
 using KalshiArb.Domain.Fees;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Positions;
-using KalshiArb.Domain.Settings;
 using KalshiArb.Domain.Strategies;
 
 namespace KalshiArb.Domain.Risk;
@@ -55,8 +54,8 @@ internal sealed class EntrySizing
         Cut(RefusalCode.ExposureSport, limits.MaxExposureSport, n => _beside.Sport + MarketExposure(n));
         Cut(RefusalCode.ExposureAccount, account.MaxExposure, n => _beside.Account + MarketExposure(n));
         Cut(RefusalCode.AvailableMoney, available, Cost);
-        Cut(RefusalCode.HardCeiling, HardCeilings.OrderCost, Cost);
-        Cut(RefusalCode.HardCeiling, HardCeilings.Exposure, n => _beside.Account + MarketExposure(n));
+        Cut(RefusalCode.HardCeiling, _c.Settings.Ceilings.OrderCost, Cost);
+        Cut(RefusalCode.HardCeiling, _c.Settings.Ceilings.Exposure, n => _beside.Account + MarketExposure(n));
         if (_count < 1) return Refuse(_cutBy, _cutText);
         var exposure = MarketExposure(_count);
         var evidence = string.Create(
@@ -75,8 +74,8 @@ internal sealed class EntrySizing
     }
 
     /// <summary>What the ceiling on one order would buy at the finest tick, which no order exceeds: the limits below cut the stake.</summary>
-    private static Quantity KellyCap { get; } =
-        Quantity.FromContracts(HardCeilings.OrderCost.Micros / (Money.MicrosPerDollar / Price.UnitsPerDollar));
+    private Quantity KellyCap =>
+        Quantity.FromContracts(_c.Settings.Ceilings.OrderCost.Micros / (Money.MicrosPerDollar / Price.UnitsPerDollar));
 
     private long ShareOfDisplayed() =>
         (long)Math.Floor(Math.Max(_c.Request.Book.Displayed.Hundredths, 0) * _c.Series.Entry.TakerShareOfDisplayed / Quantity.HundredthsPerContract);

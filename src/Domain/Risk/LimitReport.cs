@@ -92,7 +92,9 @@ public sealed class LimitReport
             RefusalCode.Drawdown => (account.MaxDrawdown.ToString(), true),
             RefusalCode.OrderRate => ($"{account.MaxOrders} in {RiskRules.Seconds(account.OrderWindow)}", account.OrderWindow > TimeSpan.Zero),
             RefusalCode.RejectRate => ($"{account.MaxRejects} in {RiskRules.Seconds(account.RejectWindow)}", account.RejectWindow > TimeSpan.Zero),
-            RefusalCode.HardCeiling => ($"{HardCeilings.OrderCost} an order, {HardCeilings.Exposure} in all", true),
+            RefusalCode.AckLatency => settings.Breakers is { } breakers
+                ? ($"p95 {RiskRules.Seconds(breakers.MaxAckLatency)} of {breakers.AckSamples} acks", true) : ("none on this tape", false),
+            RefusalCode.HardCeiling => ($"{settings.Ceilings.OrderCost} an order, {settings.Ceilings.Exposure} in all{(settings.Raised is null ? "" : ", RAISED by hand")}", true),
             RefusalCode.Disabled => ("not disabled", true),
             RefusalCode.NotReducing => ("exits only reduce", true),
             _ => throw new InvariantViolation($"rule {code} has no line in the limit report"),

@@ -77,4 +77,6 @@ public enum RefusalCode
     Disabled,
     /// <summary>An exit for which nothing is left to reduce, or on the side that would add.</summary>
     NotReducing,
+    /// <summary>The exchange acknowledges orders too slowly.</summary>
+    AckLatency,
 }

@@ -19,7 +19,8 @@ public static class RiskBrakes
     private const int StepsPerDrawdownLimit = 100;
 
     /// <summary>
-    /// What a fact brings with it: a cool-down after a loss or a reject, Paused after too many rejects, Reducing when the day's
+    /// What a fact brings with it: a cool-down after a loss or a reject, Paused after too many rejects or
+    /// slow acknowledgements, Reducing when the day's
     /// loss reaches its limit.
     /// </summary>
     /// <param name="before">The state before the fact.</param>
@@ -46,6 +47,7 @@ public static class RiskBrakes
                 break;
         }
 
+        if (!ReferenceEquals(before.Acks, after.Acks)) Add(TooSlow(after, settings.Breakers, now));
         Add(DayLost(after, settings.Account, now));
         return facts.ToImmutable();
 
@@ -107,6 +109,13 @@ public static class RiskBrakes
         var rejects = state.RejectsWithin(limits.RejectWindow, now);
         if (rejects < Math.Min(limits.MaxRejects, RiskState.RecentRejectCapacity) || state.Trading != TradingState.Running) return null;
         return new TradingStateChanged(TradingState.Paused, ByRisk, $"REJECT_RATE: {rejects} rejects in {RiskRules.Seconds(limits.RejectWindow)}", now);
+    }
+
+    private static TradingStateChanged? TooSlow(RiskState state, BreakerSettings? breakers, Instant now)
+    {
+        if (breakers is null || state.Trading != TradingState.Running || state.Acks.Slow(breakers) is not { } slow) return null;
+        var text = $"ACK_LATENCY: p95 {RiskRules.Seconds(slow)} over the last {breakers.AckSamples} acknowledgements, limit {RiskRules.Seconds(breakers.MaxAckLatency)}";
+        return new TradingStateChanged(TradingState.Paused, ByRisk, text, now);
     }
 
     private static TradingStateChanged? DayLost(RiskState state, AccountLimits limits, Instant now)

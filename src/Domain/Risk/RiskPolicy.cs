@@ -13,7 +13,7 @@ public static class RiskPolicy
     public static Permission Decide(RiskState state, EntryRequest request, DecisionSettings settings, Instant now)
     {
         if (state.Trading == TradingState.Killed) return Killed(state);
-        var context = new RuleContext(state, request, settings.Account, settings.For(request.Market.Series), settings.Consensus, now);
+        var context = new RuleContext(state, request, settings.Account, settings.For(request.Market.Series), settings, now);
         var evaluated = default(RuleSet);
         foreach (var (code, refuses) in RiskRules.Gates)
         {

@@ -9,10 +9,10 @@ namespace KalshiArb.Domain.Risk;
 /// <param name="Request">The request and its evidence.</param>
 /// <param name="Account">Limits of the account.</param>
 /// <param name="Series">Settings of the market's series.</param>
-/// <param name="Consensus">Settings of fair value.</param>
+/// <param name="Settings">Every setting in force.</param>
 /// <param name="Now">The time of the input in hand.</param>
 internal sealed record RuleContext(
-    RiskState State, EntryRequest Request, AccountLimits Account, SeriesSettings Series, ConsensusSettings Consensus, Instant Now)
+    RiskState State, EntryRequest Request, AccountLimits Account, SeriesSettings Series, DecisionSettings Settings, Instant Now)
 {
     internal Ticker Ticker => Request.Market.Ticker;
     internal MarketLimits Limits => Series.Limits;
@@ -31,6 +31,7 @@ internal static class RiskRules
         (RefusalCode.DailyLoss, DailyLoss),
         (RefusalCode.Drawdown, Drawdown),
         (RefusalCode.RejectRate, RejectRate),
+        (RefusalCode.AckLatency, AckLatency),
         (RefusalCode.TradingState, TradingStateOf),
         (RefusalCode.NotReconciled, NotReconciled),
         (RefusalCode.Disabled, Disabled),
@@ -77,6 +78,10 @@ internal static class RiskRules
         var limit = Math.Min(c.Account.MaxRejects, RiskState.RecentRejectCapacity);
         return rejects >= limit ? $"{rejects} rejects in {Seconds(c.Account.RejectWindow)}, limit {limit}" : null;
     }
+
+    private static string? AckLatency(RuleContext c) =>
+        c.Settings.Breakers is { } breakers && c.State.Acks.Slow(breakers) is { } slow
+            ? $"p95 {Seconds(slow)} over the last {breakers.AckSamples} acknowledgements, limit {Seconds(breakers.MaxAckLatency)}" : null;
 
     private static string? TradingStateOf(RuleContext c) =>
         c.State.Trading == TradingState.Running ? null : $"{c.State.Trading} ({c.State.TradingReason})";
@@ -125,8 +130,8 @@ internal static class RiskRules
     }
 
     private static string? SourcesDisagree(RuleContext c) =>
-        c.Request.Feed.SourceGap is { } gap && gap > c.Consensus.MaximumDisagreement
-            ? $"sources {gap} apart, limit {c.Consensus.MaximumDisagreement}" : null;
+        c.Request.Feed.SourceGap is { } gap && gap > c.Settings.Consensus.MaximumDisagreement
+            ? $"sources {gap} apart, limit {c.Settings.Consensus.MaximumDisagreement}" : null;
 
     private static string? EdgeTooLarge(RuleContext c) =>
         c.Request.Edge > c.Series.Entry.MaximumEdge ? $"edge {c.Request.Edge}, limit {c.Series.Entry.MaximumEdge}" : null;

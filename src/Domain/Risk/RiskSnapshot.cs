@@ -34,7 +34,9 @@ public sealed record RiskSnapshot(
     ImmutableArray<Ticker> DisabledTickers,
     ImmutableArray<RecentOrder> RecentOrders,
     ImmutableArray<Instant> RecentRejects,
-    Instant LastFactAt);
+    Instant LastFactAt,
+    ImmutableArray<UnacknowledgedOrder> Unacknowledged,
+    ImmutableArray<AckSample> AckSamples);
 
 public sealed partial record RiskState
 {
@@ -57,7 +59,9 @@ public sealed partial record RiskState
         [.. DisabledTickers],
         [.. RecentOrders],
         [.. RecentRejects],
-        LastFactAt);
+        LastFactAt,
+        [.. Acks.Waiting.Select(pair => new UnacknowledgedOrder(pair.Key, pair.Value))],
+        [.. Acks.Samples]);
 
     /// <summary>The state that a snapshot was taken of. Throws <see cref="InvariantViolation"/> when an order in it has no identity.</summary>
     public static RiskState Restore(RiskSnapshot snapshot)
@@ -83,6 +87,7 @@ public sealed partial record RiskState
             RecentOrders = [.. snapshot.RecentOrders],
             RecentRejects = [.. snapshot.RecentRejects],
             LastFactAt = snapshot.LastFactAt,
+            Acks = AckLatencies.Restore(snapshot.Unacknowledged, snapshot.AckSamples),
         };
         foreach (var position in snapshot.Ledger.Positions) state = state.Refresh(position.Ticker);
         foreach (var order in snapshot.Orders) state = state.Refresh(order.Ticker);

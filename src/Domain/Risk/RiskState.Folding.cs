@@ -60,7 +60,14 @@ public sealed partial record RiskState
     };
 
     /// <summary>The state after a fact.</summary>
-    public RiskState Apply(IJournaled fact) => fact switch
+    public RiskState Apply(IJournaled fact)
+    {
+        var next = Fold(fact);
+        var acks = Acks.Apply(fact);
+        return ReferenceEquals(acks, Acks) ? next : next with { Acks = acks };
+    }
+
+    private RiskState Fold(IJournaled fact) => fact switch
     {
         OrderIntended intended => Intend(intended),
         OrderAcknowledged acknowledged => Change(acknowledged.Order, order => order with { Doubted = false }).Noted(acknowledged.At),

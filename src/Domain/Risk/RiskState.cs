@@ -95,6 +95,9 @@ public sealed partial record RiskState
     /// <summary>Times of the last rejects, oldest first.</summary>
     public ImmutableList<Instant> RecentRejects { get; init; } = [];
 
+    /// <summary>How fast the exchange acknowledges orders.</summary>
+    public AckLatencies Acks { get; init; } = AckLatencies.None;
+
     /// <summary>The latest time of any fact; brakes that ended before it are forgotten.</summary>
     public Instant LastFactAt { get; init; }
 

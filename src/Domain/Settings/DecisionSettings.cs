@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace KalshiArb.Domain.Settings;
 
 /// <summary>
@@ -16,6 +18,16 @@ public sealed record DecisionSettings(
     ExecutionSettings Execution,
     ConsensusSettings Consensus)
 {
+    /// <summary>Ceilings that were raised by hand at the start; null when none was.</summary>
+    public HardCeilings? Raised { get; init; }
+
+    /// <summary>Breakers; null on tapes from before there were any, which then break nothing.</summary>
+    public BreakerSettings? Breakers { get; init; }
+
+    /// <summary>The ceilings in force.</summary>
+    [JsonIgnore]
+    public HardCeilings Ceilings => Raised ?? HardCeilings.CompiledIn;
+
     /// <summary>The settings of a series.</summary>
     public SeriesSettings For(SeriesTicker series) => BySeries.GetValueOrDefault(series.Value) ?? Default;
 }

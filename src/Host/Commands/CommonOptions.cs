@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KalshiArb.Domain.Settings;
 using KalshiArb.Host.Configuration;
 
 namespace KalshiArb.Host.Commands;
@@ -22,12 +23,12 @@ internal static class CommonOptions
     public static Option<string?> Reason() => new("--reason") { Description = "Why; kept with the record", HelpName = "TEXT" };
 
     /// <summary>Loads the configuration that the options of a command ask for; prints problems and returns null when there are any.</summary>
-    public static ConfigurationResult Load(ParseResult parse, Option<string[]> config, Option<string[]> profile, Option<string[]> set, IEnumerable<string> more)
+    public static ConfigurationResult Load(ParseResult parse, Option<string[]> config, Option<string[]> profile, Option<string[]> set, IEnumerable<string> more, HardCeilings? raised = null)
     {
         var files = new List<string> { Path.Combine(Home, "hocon.conf") };
         foreach (var name in parse.GetValue(profile) ?? []) files.Add(Path.Combine(Home, "profiles", name.EndsWith(".conf", StringComparison.Ordinal) ? name : name + ".conf"));
         files.AddRange((parse.GetValue(config) ?? []).Select(Path.GetFullPath));
-        return ConfigurationLoader.Load(files, (parse.GetValue(set) ?? []).Concat(more));
+        return ConfigurationLoader.Load(files, (parse.GetValue(set) ?? []).Concat(more), raised);
     }
 
     /// <summary>Prints problems and warnings to the error stream.</summary>

@@ -30,11 +30,18 @@ internal static class RunCommand
         var wire = new Option<bool>("--wire") { Description = "Paper through Kalshi's own protocol, over a socket on loopback, in real time (at most 10 times as fast)" };
         var fault = new Option<string[]>("--fault") { Description = "With --wire: a fault that the embedded exchange puts in, by name, for instance drop-reply or latency=200ms", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
         var capture = new Option<bool>("--capture") { Description = "With --wire, demo, live and dry-run: keep the raw frames of the stream in the state directory" };
+        var raise = new Option<string[]>("--raise-ceiling") { Description = "Raises what is compiled in ($250 an order, $5,000 of exposure), for this run alone and at most tenfold: order=500,exposure=10000", HelpName = "order=$X,exposure=$Y" };
         var (state, config, profile, set) = (CommonOptions.State(), CommonOptions.Config(), CommonOptions.Profile(), CommonOptions.Set());
-        var command = new Command("run", "Trade; headless, with a summary at the end") { mode, forWall, forMarket, speed, seed, live, wire, fault, capture, state, config, profile, set };
+        var command = new Command("run", "Trade; headless, with a summary at the end") { mode, forWall, forMarket, speed, seed, live, wire, fault, capture, raise, state, config, profile, set };
         command.SetAction(async (parse, cancellation) =>
         {
-            var result = CommonOptions.Load(parse, config, profile, set, Given(("mode", parse.GetValue(mode)), ("paper.speed", parse.GetValue(speed) ?? (parse.GetValue(wire) ? "10" : null)), ("paper.seed", parse.GetValue(seed) ?? KeptSeed(parse.GetValue(state), parse.GetValue(set)))));
+            if (!RaisedCeilings.TryRead(parse.GetValue(raise) ?? [], out var raised, out var unraised))
+            {
+                console.Error.WriteLine(unraised);
+                return (int)ExitCode.Usage;
+            }
+
+            var result = CommonOptions.Load(parse, config, profile, set, Given(("mode", parse.GetValue(mode)), ("paper.speed", parse.GetValue(speed) ?? (parse.GetValue(wire) ? "10" : null)), ("paper.seed", parse.GetValue(seed) ?? KeptSeed(parse.GetValue(state), parse.GetValue(set)))), raised);
             CommonOptions.Print(result, console.Error);
             if (result.Settings is not { } settings) return (int)ExitCode.Usage;
             if (!TryTime(parse.GetValue(forWall), "--for", console, out var wall) || !TryTime(parse.GetValue(forMarket), "--for-market", console, out var market)) return (int)ExitCode.Usage;
@@ -118,6 +125,7 @@ internal static class RunCommand
         var output = new SessionConsole(console.Out, console.Color, settings.Control.RefusalWindow);
         output.Plain(Summary.Banner(Build.Version, settings, Summary.ModeText(settings.Mode)));
         output.Plain($"state    {directory.Path}     stop with Ctrl-C, or elsewhere: ./kalshiarb kill");
+        if (settings.Decision.Raised is { } raised) output.Plain(RaisedCeilings.Text(raised));
         if (killed is not null) output.Plain(KilledText(killed));
 
         var request = new RunRequest(settings, SettingsJson.Write(settings.Decision), Build.Version, directory.Path, gate, seed, wall, market, isPaper ? settings.Paper.Speed : 1, killed)

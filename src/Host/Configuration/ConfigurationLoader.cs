@@ -14,7 +14,10 @@ public static class ConfigurationLoader
     private const string SeriesPrefix = "kalshiarb.strategies.series.";
 
     /// <summary>Reads files in order, then <c>path=value</c> overrides; a path may leave out the leading <c>kalshiarb.</c></summary>
-    public static ConfigurationResult Load(IEnumerable<string> files, IEnumerable<string> overrides)
+    /// <param name="files">Files, lowest first.</param>
+    /// <param name="overrides">Single settings on top of them.</param>
+    /// <param name="raised">Ceilings raised by hand; null for those that are compiled in. No file and no override can give them.</param>
+    public static ConfigurationResult Load(IEnumerable<string> files, IEnumerable<string> overrides, HardCeilings? raised = null)
     {
         var problems = new List<SettingProblem>();
         var leaves = new List<HoconLeaf>();
@@ -29,7 +32,7 @@ public static class ConfigurationLoader
             leaves.AddRange(ReadOverride(text, problems));
             sources.Add($"--set {SecretText.Mask(text)}");
         }
-        return Bind(leaves, problems, sources.ToImmutable());
+        return Bind(leaves, problems, sources.ToImmutable(), raised);
     }
 
     /// <summary>Reads one text, for tests and tools.</summary>
@@ -38,7 +41,7 @@ public static class ConfigurationLoader
         var problems = new List<SettingProblem>();
         List<HoconLeaf> leaves = [.. HoconLayer.Read(hocon, "text", problems)];
         foreach (var text in overrides) leaves.AddRange(ReadOverride(text, problems));
-        return Bind(leaves, problems, ["text"]);
+        return Bind(leaves, problems, ["text"], null);
     }
 
     private static ImmutableArray<HoconLeaf> ReadOverride(string text, List<SettingProblem> problems)
@@ -55,7 +58,7 @@ public static class ConfigurationLoader
         return [new HoconLeaf(segments, [text[(split + 1)..].Trim()], IsList: false, $"--set {SecretText.Mask(text)}")];
     }
 
-    private static ConfigurationResult Bind(List<HoconLeaf> leaves, List<SettingProblem> problems, ImmutableArray<string> sources)
+    private static ConfigurationResult Bind(List<HoconLeaf> leaves, List<SettingProblem> problems, ImmutableArray<string> sources, HardCeilings? raised)
     {
         var merged = new SortedDictionary<string, HoconLeaf>(StringComparer.Ordinal);
         foreach (var leaf in leaves) merged[leaf.Path] = leaf;
@@ -64,7 +67,7 @@ public static class ConfigurationLoader
             .Where(l => l.Path.StartsWith(SeriesPrefix, StringComparison.Ordinal) && l.Segments.Length > 4)
             .Select(l => l.Segments[3]).Distinct(StringComparer.Ordinal).ToImmutableArray();
         var akka = string.Join('\n', merged.Values.Where(l => l.Segments[0] == "akka").Select(l => l.ToHocon()));
-        var settings = problems.Count == 0 ? SettingsBinder.Bind(reader, series, akka, sources) : null;
+        var settings = problems.Count == 0 ? SettingsBinder.Bind(reader, series, akka, sources, raised) : null;
         if (settings is not null)
         {
             AddUnknown(merged.Values, reader);

@@ -1,3 +1,4 @@
+using KalshiArb.Domain.Risk;
 using KalshiArb.Domain.Settings;
 
 namespace KalshiArb.Host.Configuration;
@@ -19,20 +20,24 @@ internal static class SettingsBinder
     /// <summary>The mode of that spelling; null for none.</summary>
     public static TradingMode? ModeOf(string name) => Array.IndexOf(_modes, name) is >= 0 and var index ? (TradingMode)index : null;
 
-    public static EffectiveSettings Bind(SettingsReader reader, ImmutableArray<string> overriddenSeries, string akkaHocon, ImmutableArray<string> sources)
+    public static EffectiveSettings Bind(SettingsReader reader, ImmutableArray<string> overriddenSeries, string akkaHocon, ImmutableArray<string> sources, HardCeilings? raised)
     {
+        var ceilings = raised ?? HardCeilings.CompiledIn;
         var mode = (TradingMode)reader.Choice("kalshiarb.mode", _modes);
         var exchange = BindExchange(reader);
         var persistence = BindPersistence(reader);
         var sports = _sports.Select(s => BindSport(reader, s.Key, s.Sport)).ToImmutableArray();
-        var defaults = BindSeries(reader, null);
-        var bySeries = overriddenSeries.ToImmutableSortedDictionary(s => s, s => BindSeries(reader, s), StringComparer.Ordinal);
-        var decision = new DecisionSettings(defaults, bySeries, BindAccount(reader), BindExecution(reader), BindConsensus(reader));
+        var defaults = BindSeries(reader, null, ceilings);
+        var bySeries = overriddenSeries.ToImmutableSortedDictionary(s => s, s => BindSeries(reader, s, ceilings), StringComparer.Ordinal);
+        var decision = new DecisionSettings(defaults, bySeries, BindAccount(reader, ceilings), BindExecution(reader), BindConsensus(reader))
+        {
+            Raised = raised, Breakers = BindBreakers(reader),
+        };
         var feeds = new FeedSettings(reader.Duration("kalshiarb.feeds.odds-poll", "250ms", "1h"), reader.Duration("kalshiarb.feeds.score-poll", "250ms", "1h"));
         return new EffectiveSettings(mode, decision, exchange, persistence, feeds, sports, BindPaper(reader), BindControl(reader), BindLimitProfile(reader, mode), akkaHocon, sources);
     }
 
-    private static SeriesSettings BindSeries(SettingsReader reader, string? series)
+    private static SeriesSettings BindSeries(SettingsReader reader, string? series, HardCeilings ceilings)
     {
         SettingPath Strategy(string path) => At(path, $"kalshiarb.strategies.{path}");
         SettingPath Freshness(string path) => At($"freshness.{path}", $"kalshiarb.feeds.freshness.{path}");
@@ -66,16 +71,16 @@ internal static class SettingsBinder
             NearClose: reader.Duration(Freshness("near-close"), "0s", "24h"),
             UnexplainedMoveTicks: reader.Int(Freshness("unexplained-move-ticks"), 1, 99),
             UnexplainedMovePause: reader.Duration(Freshness("unexplained-move-pause"), "0s", "1h"));
-        return new SeriesSettings(entry, momentum, exit, freshness, BindMarketLimits(reader, Limit));
+        return new SeriesSettings(entry, momentum, exit, freshness, BindMarketLimits(reader, Limit, ceilings));
     }
 
-    private static MarketLimits BindMarketLimits(SettingsReader reader, Func<string, SettingPath> at) => new(
+    private static MarketLimits BindMarketLimits(SettingsReader reader, Func<string, SettingPath> at, HardCeilings ceilings) => new(
         MaxContracts: reader.Contracts(at("max-contracts"), 0, 10_000),
         MaxOrderContracts: reader.Contracts(at("max-order-contracts"), 0, 10_000),
-        MaxOrderCost: reader.Money(at("max-order-cost"), "0", "250"),
-        MaxExposureMarket: reader.Money(at("max-exposure-market"), "0", "5000"),
-        MaxExposureEvent: reader.Money(at("max-exposure-event"), "0", "5000"),
-        MaxExposureSport: reader.Money(at("max-exposure-sport"), "0", "5000"),
+        MaxOrderCost: reader.Money(at("max-order-cost"), "0", Dollars(ceilings.OrderCost)),
+        MaxExposureMarket: reader.Money(at("max-exposure-market"), "0", Dollars(ceilings.Exposure)),
+        MaxExposureEvent: reader.Money(at("max-exposure-event"), "0", Dollars(ceilings.Exposure)),
+        MaxExposureSport: reader.Money(at("max-exposure-sport"), "0", Dollars(ceilings.Exposure)),
         MaxPositionsSport: reader.Int(at("max-positions-sport"), 0, 1_000),
         MinimumVolume: reader.Contracts(at("minimum-volume"), 0, 10_000_000),
         MaximumSpread: reader.Cents(at("maximum-spread"), 0, 100),
@@ -83,8 +88,8 @@ internal static class SettingsBinder
         CoolDown: reader.Duration(at("cool-down"), "0s", "24h"),
         RepeatedEntryWindow: reader.Duration(at("repeated-entry-window"), "0s", "24h"));
 
-    private static AccountLimits BindAccount(SettingsReader reader) => new(
-        MaxExposure: reader.Money("kalshiarb.risk.account.max-exposure", "0", "5000"),
+    private static AccountLimits BindAccount(SettingsReader reader, HardCeilings ceilings) => new(
+        MaxExposure: reader.Money("kalshiarb.risk.account.max-exposure", "0", Dollars(ceilings.Exposure)),
         MaxMarkets: reader.Int("kalshiarb.risk.account.max-markets", 0, 1_000),
         MaxDailyLoss: reader.Money("kalshiarb.risk.account.max-daily-loss", "0.01", "5000"),
         MaxDrawdown: reader.Money("kalshiarb.risk.account.max-drawdown", "0.01", "5000"),
@@ -92,6 +97,14 @@ internal static class SettingsBinder
         OrderWindow: reader.Duration("kalshiarb.risk.account.order-window", "1s", "1h"),
         MaxRejects: reader.Int("kalshiarb.risk.account.max-rejects", 1, 1_000),
         RejectWindow: reader.Duration("kalshiarb.risk.account.reject-window", "1s", "1h"));
+
+    private static BreakerSettings BindBreakers(SettingsReader reader) => new(
+        MaxUncleanStarts: reader.Int("kalshiarb.risk.breakers.max-unclean-starts", 1, StartHistory.Capacity),
+        UncleanWindow: reader.Duration("kalshiarb.risk.breakers.unclean-window", "1s", "24h"),
+        AckSamples: reader.Int("kalshiarb.risk.breakers.ack-samples", 1, AckLatencies.Capacity),
+        MaxAckLatency: reader.Duration("kalshiarb.risk.breakers.max-ack-latency", "1ms", "5m"));
+
+    private static string Dollars(Money amount) => SettingText.Write(amount.Micros, Money.MicrosPerDollar);
 
     private static ExecutionSettings BindExecution(SettingsReader reader) => new(
         MakerTimeout: reader.Duration("kalshiarb.execution.maker-timeout", "500ms", "5m"),

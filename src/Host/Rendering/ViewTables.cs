@@ -68,8 +68,8 @@ internal static class ViewTables
     private static void Write(IAnsiConsole console, RiskView view)
     {
         console.WriteLine($"{Text.Code(view.State.ToString())} at {Text.DateTime(view.At)}; {view.Limits.Count(l => l.Armed)} of {view.Limits.Length} limits armed");
-        Print(console, ["code", "limit", "now", "armed", "evaluated", "bound", "refused"],
-            view.Limits.Select(l => (string[])[l.Code, l.Limit, l.Current, l.Armed ? "yes" : "NO", l.LastEvaluated is { } e ? Text.Time(e) : "never", l.LastBound is { } b ? Text.Time(b) : "never", Text.Count(l.Refusals)]));
+        Print(console, ["code", "limit", "armed", "evaluated", "bound", "by", "times"],
+            view.Limits.Select(l => (string[])[l.Code, l.Limit, l.Armed ? "yes" : "NO", l.LastEvaluated is { } e ? Text.Time(e) : "never", l.LastBound is { } b ? Text.Time(b) : "never", l.BoundBy, Text.Count(l.Times)]));
         foreach (var brake in view.Brakes) console.WriteLine(Text.OneLine(brake));
     }
 

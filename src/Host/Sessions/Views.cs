@@ -94,12 +94,12 @@ public sealed record RiskView(Instant At, TradingState State, ImmutableArray<Lim
 /// <summary>One limit.</summary>
 /// <param name="Code">Its reason code in SNAKE_CASE.</param>
 /// <param name="Limit">Its value as set.</param>
-/// <param name="Current">What it was compared with last; empty when it was never evaluated.</param>
 /// <param name="Armed">Whether it can bind.</param>
 /// <param name="LastEvaluated">When it was last evaluated; null when never.</param>
-/// <param name="LastBound">When it last refused; null when never.</param>
-/// <param name="Refusals">How often it refused in this run.</param>
-public sealed record LimitRow(string Code, string Limit, string Current, bool Armed, Instant? LastEvaluated, Instant? LastBound, long Refusals);
+/// <param name="LastBound">When it last refused or cut a size; null when never.</param>
+/// <param name="BoundBy">The market on which it did; empty when never.</param>
+/// <param name="Times">How often it refused or cut in this run.</param>
+public sealed record LimitRow(string Code, string Limit, bool Armed, Instant? LastEvaluated, Instant? LastBound, string BoundBy, long Times);
 
 /// <summary>Why a market is or is not traded now.</summary>
 /// <param name="At">Market time.</param>

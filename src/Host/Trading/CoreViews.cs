@@ -71,8 +71,8 @@ internal sealed class CoreViews(TradingCore core, Func<Instant> now, SessionTall
         return new RiskView(
             now(), reply.State.Trading,
             [.. reply.Limits.Select(line => new LimitRow(
-                SnakeCase.Of(line.Code), line.Value, line.BoundBy?.Value ?? "", line.Armed,
-                line.Evaluated == Instant.Never ? null : line.Evaluated, line.Bound == Instant.Never ? null : line.Bound, line.TimesBound))],
+                SnakeCase.Of(line.Code), line.Value, line.Armed, line.Evaluated == Instant.Never ? null : line.Evaluated,
+                line.Bound == Instant.Never ? null : line.Bound, line.BoundBy?.Value ?? "", line.TimesBound))],
             [.. BrakesOf(reply.State)]);
     }
 

@@ -34,6 +34,8 @@ internal static class FactTimes
         CashOpened one => one.At,
         OrderNotListed one => one.At,
         OrderOverdue one => one.At,
+        RunEnded one => one.At,
+        CeilingsRaised one => one.At,
         // A cool-down says until when, not since when; the fact that caused it stands before it.
         CoolDownStarted => Instant.Never,
         _ => throw new InvariantViolation($"no time for a fact of type {fact.GetType().Name}"),

@@ -34,6 +34,7 @@ internal sealed partial class PaperSession
         var until = Driver.Now + _request.Settings.Control.StopTimeout;
         while (Driver.Now < until && (HasOpenOrders() || Driver.NetworkBusy)) Driver.Step(until);
         Driver.RunWaiting();
+        Driver.Take(new SessionEnded(reason));
 
         var orders = Core.Query(new OrderQuery()).Orders;
         var risk = Core.Query(new RiskQuery()).State;

@@ -63,6 +63,8 @@ internal sealed partial class WireSession
 
     private SessionEnd EndOf(TradingCore core, string reason, int before, LedgerComparison? check, int? resting)
     {
+        core.Process(Instant.Max(_venue.Now, core.Now), new SessionEnded(reason));
+        core.AwaitCommits(AnswerWithin / 2);
         var risk = core.Query(new RiskQuery()).State;
         var state = core.Query(new TradingStateQuery()).State;
         var tape = _tape!;

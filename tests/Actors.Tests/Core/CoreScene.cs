@@ -26,7 +26,7 @@ internal sealed class CoreScene : IDisposable
     public static readonly Ticker Away = TickerOf(Game, GameOutcome.Away);
     public static readonly Ticker Other = TickerOf(OtherGame, GameOutcome.Home);
 
-    private readonly CoreSystem _system = CoreSystem.Create(Quiet.Configuration);
+    private readonly CoreSystem? _own;
     private readonly RecordingGateway _gateway = new();
     private readonly Sink _sink = new();
     private readonly SortedDictionary<Ticker, (long Sid, long Seq)> _streams = [];
@@ -35,10 +35,11 @@ internal sealed class CoreScene : IDisposable
     private int _decisionsBefore;
     private int _fills;
 
-    public CoreScene(DecisionSettings? settings = null, IReadOnlyList<IJournaled>? recovered = null, ICommitLog? log = null)
+    public CoreScene(DecisionSettings? settings = null, IReadOnlyList<IJournaled>? recovered = null, ICommitLog? log = null, Instant? opensAt = null, CoreSystem? system = null)
     {
+        Now = opensAt ?? Now;
         _core = TradingCore.Create(
-            _system,
+            system ?? (_own = CoreSystem.Create(Quiet.Configuration)),
             new CoreOptions
             {
                 Codec = JournalFormat.Instance,
@@ -66,10 +67,13 @@ internal sealed class CoreScene : IDisposable
 
     public static Ticker TickerOf(string game, GameOutcome yes) => new($"KXNBAGAME-{game}-{(yes == GameOutcome.Home ? "HOM" : yes == GameOutcome.Away ? "AWY" : "TIE")}");
 
+    /// <summary>Waits until everything decided so far is in the log.</summary>
+    public void AwaitLog() => Assert.True(_core.AwaitCommits(TimeSpan.FromSeconds(30)));
+
     public void Dispose()
     {
         _core.Dispose();
-        _system.Dispose();
+        _own?.Dispose();
     }
 
     public T Ask<T>(ICoreQuery<T> query)
@@ -80,6 +84,7 @@ internal sealed class CoreScene : IDisposable
         foreach (var input in inputs)
         {
             _core.Process(Now, input);
+            if (_own is null) AwaitLog();
             _core.ProcessPosted();
         }
     }
@@ -106,9 +111,9 @@ internal sealed class CoreScene : IDisposable
     }
 
     /// <summary>A session that has started and reconciled, with one game in play that trades.</summary>
-    public CoreScene Open(int cash = 1_000, bool reconciled = true, bool inPlay = true, bool volume = true, int outcomes = 2, params ReadOnlySpan<VenuePosition> positions)
+    public CoreScene Open(int cash = 1_000, bool reconciled = true, bool inPlay = true, bool volume = true, int outcomes = 2, int run = 1, params ReadOnlySpan<VenuePosition> positions)
     {
-        Take(new SessionStarted(1, "ka", "test"));
+        Take(new SessionStarted(run, "ka", "test"));
         List(Game, GameOutcome.Home, inPlay, volume, outcomes);
         Take(new OrderGroupCreated(OrderRole.Entry, new Shard(0), new OrderGroupId("entries")), new OrderGroupCreated(OrderRole.Exit, new Shard(0), new OrderGroupId("exits")));
         if (reconciled) Listing(cash, [], positions);

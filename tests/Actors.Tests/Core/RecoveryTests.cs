@@ -1,5 +1,6 @@
 using KalshiArb.Actors.Execution;
 using KalshiArb.Actors.Markets;
+using KalshiArb.Actors.Risk;
 using KalshiArb.Actors.Supervision;
 using KalshiArb.Domain.Fees;
 using KalshiArb.Domain.Journal;
@@ -96,6 +97,22 @@ public sealed class RecoveryTests
         Assert.Equal(OrderPhase.Unknown, scene.Ask(new OrderQuery()).Orders.EntryOf(Home)!.Phase);
         Assert.True(scene.Ask(new MarketQuery(Home)).View.EntryWorks);
         Assert.Empty(scene.Created);
+    }
+
+    [Fact]
+    public void The_limit_report_keeps_after_a_failure_what_it_showed_before()
+    {
+        using var scene = new CoreScene().Open();
+        scene.Take(new PauseRequested("test", "lunch"));
+        scene.SignalTaker();
+        LimitLine Line() => scene.Ask(new RiskQuery()).Limits.Single(line => line.Code == RefusalCode.TradingState);
+        var before = Line();
+
+        scene.Take(Poison(scene));
+
+        Assert.Equal(1, scene.Failures);
+        Assert.Equal((1, Home), (before.TimesBound, before.BoundBy!.Value));
+        Assert.Equal(before, Line());
     }
 
     [Fact]

@@ -77,6 +77,7 @@ internal static class RefusalScenarios
         new(RefusalCode.Drawdown, Other, FallBack) { Settings = Default.OfAccount(a => a with { MaxDrawdown = Dollar }) },
         new(RefusalCode.OrderRate, Other, s => { s.Open(); InTwoGames(s); }) { Settings = Default.OfAccount(a => a with { MaxOrders = 1 }) },
         new(RefusalCode.RejectRate, Home, s => { s.Open(); Reject(s); s.Pass(6, Game); }) { Settings = Default.OfAccount(a => a with { MaxRejects = 1 }) },
+        new(RefusalCode.AckLatency, Other, AnswerLate) { Settings = Default.OfBreakers(b => b with { AckSamples = 1 }) },
         new(RefusalCode.HardCeiling, Home, BeyondTheCeiling)
         {
             Recovered = FiveThousandElsewhere,
@@ -111,6 +112,18 @@ internal static class RefusalScenarios
         s.SignalTaker();
         s.Take(new OrderRejected(Assert.Single(s.Created).Id, "insufficient_balance", null));
         s.Forget();
+    }
+
+    private static void AnswerLate(CoreScene s)
+    {
+        s.Open();
+        s.List(OtherGame, GameOutcome.Home);
+        s.SignalTaker();
+        var order = Assert.Single(s.Created);
+        s.Take(new OrderSent(order.Id));
+        s.Pass(2);
+        s.Accept(order, 0, 0);
+        s.SignalTaker(OtherGame);
     }
 
     private static void Repeat(CoreScene s)

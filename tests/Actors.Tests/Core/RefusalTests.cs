@@ -1,3 +1,4 @@
+using KalshiArb.Actors.Risk;
 using KalshiArb.Domain.Risk;
 
 namespace KalshiArb.Actors.Tests.Core;
@@ -37,5 +38,7 @@ public sealed class RefusalTests
             $"no line says {code}; the last are\n" + string.Join('\n', scene.Decisions.TakeLast(12)));
         Assert.DoesNotContain(scene.Created, ticket => ticket.Ticker == scenario.Market);
         Assert.Equal(0, scene.Failures);
+        var line = scene.Ask(new RiskQuery()).Limits.Single(one => one.Code == code);
+        Assert.True(line is { Armed: true, TimesBound: > 0 } && line.BoundBy == scenario.Market && line.Bound <= scene.Now && line.Evaluated >= line.Bound, $"the limit report says {line}");
     }
 }

@@ -22,7 +22,13 @@ internal static class ShippedSettings
         new AccountLimits(Money.FromDollars(500), 5, Money.FromDollars(50), Money.FromDollars(100), 10, Seconds(10), 5, Seconds(10)),
         new ExecutionSettings(
             Seconds(5), Seconds(30), Seconds(10), Seconds(120), TimeSpan.FromMilliseconds(250), Seconds(1), Seconds(5), Seconds(30), Seconds(90), 3),
-        new ConsensusSettings(3, Cents(6)));
+        new ConsensusSettings(3, Cents(6)))
+    {
+        Breakers = new BreakerSettings(3, TimeSpan.FromMinutes(10), 20, Seconds(1)),
+    };
+
+    public static DecisionSettings OfBreakers(this DecisionSettings settings, Func<BreakerSettings, BreakerSettings> change) =>
+        settings with { Breakers = change(settings.Breakers!) };
 
     public static DecisionSettings Limits(this DecisionSettings settings, Func<MarketLimits, MarketLimits> change) =>
         settings with { Default = settings.Default with { Limits = change(settings.Default.Limits) } };

@@ -46,6 +46,8 @@ public sealed class JournalFormatTests
         ("high-water-mark-raised/1", new HighWaterMarkRaised(Money.FromDollars(1_012), At)),
         ("switch-changed/1", new SwitchChanged(SwitchScope.Series, "KXNHLGAME", false, "operator", At)),
         ("cash-opened/1", new CashOpened(new Shard(3), Money.FromDollars(1_000), At)),
+        ("run-ended/1", new RunEnded(17, "Ctrl-C", At)),
+        ("ceilings-raised/1", new CeilingsRaised(17, Money.FromDollars(500), Money.FromDollars(10_000), At)),
     ];
 
     public static TheoryData<string> ManifestNames => [.. Samples.Select(sample => sample.Manifest)];

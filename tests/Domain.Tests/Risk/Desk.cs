@@ -54,7 +54,10 @@ internal static class Desk
         new ExecutionSettings(
             TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(120), TimeSpan.FromMilliseconds(250),
             TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), 3),
-        new ConsensusSettings(3, PriceOffset.FromCents(6)));
+        new ConsensusSettings(3, PriceOffset.FromCents(6)))
+    {
+        Breakers = new BreakerSettings(3, TimeSpan.FromMinutes(10), 20, TimeSpan.FromSeconds(1)),
+    };
 
     internal static DecisionSettings With(Func<MarketLimits, MarketLimits> change) =>
         InForce with { Default = InForce.Default with { Limits = change(Limits) } };

@@ -148,10 +148,26 @@ public class EntrySizingTests
         var request = Request() with { Liquidity = Liquidity.Maker };
         var one = Passes(Decide(Open(1_000_000), request, loose));
         Assert.True(one.Bound.Contains(RefusalCode.HardCeiling));
-        Assert.True(one.Reservation <= HardCeilings.OrderCost && one.Reservation + Cost(1) > HardCeilings.OrderCost);
+        Assert.True(one.Reservation <= HardCeilings.CompiledIn.OrderCost && one.Reservation + Cost(1) > HardCeilings.CompiledIn.OrderCost);
         // $4,999.20 at stake elsewhere leaves room for one contract, $4,999.60 for none.
         Cuts(1, RefusalCode.HardCeiling, Decide(Open(1_000_000).Hold(Denver, OrderSide.Bid, 48, 10_415), request, loose));
         Refuses(RefusalCode.HardCeiling, Decide(Open(1_000_000).Hold(Denver, OrderSide.Bid, 50, 9_999.20m), request, loose));
+    }
+
+    [Fact]
+    public void A_ceiling_that_was_raised_by_hand_binds_where_it_was_raised_to()
+    {
+        var loose = With((MarketLimits l) => l with
+        {
+            MaxContracts = Quantity.FromContracts(100_000), MaxOrderContracts = Quantity.FromContracts(100_000), MaxOrderCost = Money.FromDollars(100_000),
+            MaxExposureMarket = Money.FromDollars(100_000), MaxExposureEvent = Money.FromDollars(100_000), MaxExposureSport = Money.FromDollars(100_000),
+            MaxPositionsSport = 100,
+        }) with { Account = Account with { MaxExposure = Money.FromDollars(100_000) }, Raised = new HardCeilings(Money.FromDollars(500), Money.FromDollars(6_000)) };
+        var request = Request() with { Liquidity = Liquidity.Maker };
+        var one = Passes(Decide(Open(1_000_000), request, loose));
+        Assert.True(one.Bound.Contains(RefusalCode.HardCeiling));
+        Assert.True(one.Reservation <= Money.FromDollars(500) && one.Reservation + Cost(1) > Money.FromDollars(500));
+        Refuses(RefusalCode.HardCeiling, Decide(Open(1_000_000).Hold(Denver, OrderSide.Bid, 50, 11_999.20m), request, loose));
     }
 
     [Fact]

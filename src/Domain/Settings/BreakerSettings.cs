@@ -1,0 +1,8 @@
+namespace KalshiArb.Domain.Settings;
+
+/// <summary>What stops trading by itself when the service or the exchange does not work as it should.</summary>
+/// <param name="MaxUncleanStarts">Starts after a run that did not end in good order, within <paramref name="UncleanWindow"/>, that end in Killed; at least 1.</param>
+/// <param name="UncleanWindow">Rolling window of unclean starts.</param>
+/// <param name="AckSamples">Acknowledgements that <paramref name="MaxAckLatency"/> is judged by, 1 to 256: nothing is judged by fewer.</param>
+/// <param name="MaxAckLatency">Time from sending an order to its acknowledgement that 95 of 100 must keep; beyond it: Paused.</param>
+public sealed record BreakerSettings(int MaxUncleanStarts, TimeSpan UncleanWindow, int AckSamples, TimeSpan MaxAckLatency);
