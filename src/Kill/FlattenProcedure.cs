@@ -9,7 +9,7 @@ public interface IFlattenVenue
     /// <summary>The best price at which the position could be left now, in its own price; null without one.</summary>
     Price? BestExit(HeldPosition position);
 
-    /// <summary>Sends one immediate reduce-only order at that limit (the position's own price); how much it left, null when in doubt.</summary>
+    /// <summary>Sends one immediate reduce-only order at that limit (the position's own price); how much it took off, null when in doubt.</summary>
     Quantity? Leave(HeldPosition position, Price limit);
 }
 
@@ -22,6 +22,9 @@ public readonly record struct HeldPosition(Ticker Ticker, Quantity Position, Sha
 /// <param name="Tries">Orders sent.</param>
 public sealed record FlattenReceipt(ImmutableArray<HeldPosition> Before, ImmutableArray<HeldPosition>? After, int Tries)
 {
+    /// <summary>Why it was not done at all; null when it was.</summary>
+    public string? NotDone { get; init; }
+
     /// <summary>Whether nothing is held.</summary>
     public bool Complete => After is { IsEmpty: true };
 }
@@ -32,31 +35,60 @@ public sealed record FlattenReceipt(ImmutableArray<HeldPosition> Before, Immutab
 /// </summary>
 public static class FlattenProcedure
 {
-    private const int Rounds = 3;
+    // What each round gives up against the best price, so that one that moves away is still met.
+    private static readonly ImmutableArray<int> _concessionCents = [0, 2, 5];
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs on the kill's thread.</summary>
+    /// <summary>Runs on the kill's thread, for at most a minute and a request.</summary>
     /// <param name="venue">The venue.</param>
     /// <param name="clock">Paces the rounds.</param>
     /// <param name="floor">Nothing is sold below this, in the position's own price.</param>
     public static FlattenReceipt Run(IFlattenVenue venue, IKillClock clock, Price floor)
     {
+        ArgumentNullException.ThrowIfNull(venue);
+        ArgumentNullException.ThrowIfNull(clock);
+        var until = clock.Now + _limit;
+        ImmutableArray<HeldPosition>? before = null;
         ImmutableArray<HeldPosition>? held = null;
-        ImmutableArray<HeldPosition> before = [];
         var tries = 0;
-        for (var round = 0; round <= Rounds; round++)
+        for (var round = 0; clock.Now < until;)
         {
-            if (round > 0) clock.Wait(TimeSpan.FromSeconds(2));
-            held = venue.ListPositions();
-            if (held is not { } positions) continue;
-            if (before.IsEmpty) before = positions;
-            if (positions.IsEmpty || round == Rounds) break;
+            if (before is not null) clock.Wait(_pause);
+            held = Guarded(venue.ListPositions);
+            if (held is not { } positions)
+            {
+                clock.Wait(_pause);
+                continue;
+            }
+
+            before ??= positions;
+            if (positions.IsEmpty || round == _concessionCents.Length) break;
             foreach (var position in positions)
             {
-                if (venue.BestExit(position) is not { } price || price < floor) continue;
-                venue.Leave(position, price);
+                if (clock.Now >= until) break;
+                if (Guarded(() => venue.BestExit(position)) is not { } best || best < floor) continue;
+                var asked = best.Units - 100 * _concessionCents[round];
+                Guarded(() => venue.Leave(position, asked > floor.Units ? Price.FromUnits(asked) : floor));
                 tries++;
             }
+
+            round++;
         }
-        return new FlattenReceipt(before, held, tries);
+
+        return new FlattenReceipt(before ?? [], held, tries);
+    }
+
+    // A client that breaks its promise not to throw has said nothing.
+    private static T? Guarded<T>(Func<T?> request) where T : struct
+    {
+        try
+        {
+            return request();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
+        }
     }
 }

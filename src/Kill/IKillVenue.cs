@@ -64,7 +64,7 @@ public enum CancelVerdict
 /// <param name="Verdicts">One for each order asked for, in the order asked.</param>
 public sealed record BatchCancelReply(KillOutcome Outcome, string Detail, ImmutableArray<CancelVerdict> Verdicts);
 
-/// <summary>An order group of ours and whether the venue shows it as triggered.</summary>
+/// <summary>An order group of ours.</summary>
 /// <param name="Group">The group.</param>
 /// <param name="Shard">Where it lives.</param>
 public readonly record struct EntryGroup(OrderGroupId Group, Shard Shard);
@@ -82,7 +82,10 @@ public readonly record struct GroupReply(KillOutcome Outcome, bool Triggered, st
 /// </summary>
 public interface IKillVenue
 {
-    /// <summary>The entry groups of this run; read once when the kill begins, without a request.</summary>
+    /// <summary>
+    /// The order groups to be triggered; read once when the kill begins, without a request. The entry groups of this run; for a
+    /// kill from outside its exit groups too, since nobody tells it what is in flight: a triggered group refuses what arrives late.
+    /// </summary>
     ImmutableArray<EntryGroup> EntryGroups { get; }
 
     /// <summary>Triggers one group: the venue cancels its orders and refuses later ones.</summary>
@@ -122,14 +125,11 @@ public interface IKillClock
 public readonly record struct InFlightSend(ClientOrderId Id, bool Resolved);
 
 /// <summary>
-/// What the trading side knows, read without a request or a lock that trading could hold. A kill from another process has
-/// no view: it counts from the moment the gate closed instead.
+/// What the trading side knows, read without a lock that trading could hold. A side that throws or hangs is given up. A kill
+/// from another process has no view: it counts from the moment the gate closed instead.
 /// </summary>
 public interface ITradingSide
 {
-    /// <summary>Orders of ours that rest at the venue as far as is known, for the receipt's "was open".</summary>
-    ImmutableArray<RestingOrder> KnownResting();
-
     /// <summary>Sends written to a socket without an answer when the kill began, and whether each has its evidence by now.</summary>
     ImmutableArray<InFlightSend> InFlight();
 

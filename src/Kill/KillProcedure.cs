@@ -8,11 +8,12 @@ namespace KalshiArb.Kill;
 public sealed class KillProcedure
 {
     private const int BatchSize = 20;
+    private const int BatchTries = 8;
     private const int MaxPages = 200;
 
     private readonly IKillVenue _venue;
     private readonly IKillClock _clock;
-    private readonly ITradingSide? _side;
+    private readonly SideQuestions? _side;
     private readonly KillTiming _timing;
     private readonly RequestLog _requests = new();
     private readonly SortedDictionary<string, RestingOrder> _wasOpen = new(StringComparer.Ordinal);
@@ -21,6 +22,9 @@ public sealed class KillProcedure
     private ImmutableArray<EntryGroup> _groups = [];
     private bool[] _triggered = [];
     private bool _cancelAllDone;
+    private bool _isOver;
+    private string _cancelAllFailed = "not asked for";
+    private long _cancelAllMicros;
     private bool _listed;
     private int _inFlight;
     private int _unresolved;
@@ -28,7 +32,7 @@ public sealed class KillProcedure
 
     /// <summary>Makes a procedure; <paramref name="side"/> is null for a kill from outside the trading process.</summary>
     public KillProcedure(IKillVenue venue, IKillClock clock, ITradingSide? side, KillTiming timing) =>
-        (_venue, _clock, _side, _timing) = (venue, clock, side, timing);
+        (_venue, _clock, _timing, _side) = (venue, clock, timing, side is null ? null : new SideQuestions(side, timing.SidePatience, _requests));
 
     /// <summary>What is known so far; null before the gate is closed. May be read from any thread.</summary>
     public KillReceipt? Current => Volatile.Read(ref _current);
@@ -36,16 +40,23 @@ public sealed class KillProcedure
     /// <summary>
     /// Runs the kill to its end on the calling thread, which must be the kill's own. The gate is closed before anything else.
     /// </summary>
-    public KillReceipt Run(string by, string reason, SendGate? gate)
+    /// <param name="by">Who.</param>
+    /// <param name="reason">Why; may be empty.</param>
+    /// <param name="gate">The send gate; null where it is closed already.</param>
+    /// <param name="beforeCancels">Called once before the first trigger leaves; must return soon. Null for nothing.</param>
+    public KillReceipt Run(string by, string reason, SendGate? gate, Action? beforeCancels = null)
     {
         gate?.Close();
         var begun = _clock.Now;
         Capture();
         Publish(by, reason, begun, null, verified: false, ["still running"]);
 
+        LookFirst();
+        beforeCancels?.Invoke();
         var (cancel, triggers) = StartCancels(begun);
         AwaitInFlight(begun, by, reason);
         var missing = Verify(begun, by, reason);
+        Volatile.Write(ref _isOver, true);
         JoinWorkers(cancel, triggers);
 
         var verified = missing.IsEmpty;
@@ -54,15 +65,17 @@ public sealed class KillProcedure
 
     /// <summary>
     /// The look at +75 s: cancel-all acts on for a minute, and what it could still have touched is over by then. Returns the
-    /// receipt with it; unverified when something rests after all.
+    /// receipt with it; unverified when something rests after all, which is then cancelled.
     /// </summary>
     public KillReceipt TakeLateListing(KillReceipt receipt)
     {
-        var due = receipt.Begun + _timing.LateListingAfter;
+        ArgumentNullException.ThrowIfNull(receipt);
+        var due = Instant.Max(receipt.Begun, receipt.CancelAllAt ?? receipt.Begun) + _timing.LateListingAfter;
         while (_clock.Now < due) _clock.Wait(due - _clock.Now);
         var late = Repeat("list-late", _clock.Now + TimeSpan.FromMinutes(5), () => TryList(out var orders) is { Outcome: KillOutcome.Done } ? (true, orders.Count) : (false, 0));
+        if (late is > 0) Sweep();
         var result = receipt with { LateListing = late, Requests = _requests.Counts() };
-        if (late is > 0) result = result with { Verified = false, Unverified = result.Unverified.Add($"{late} orders rest after {_timing.LateListingAfter.TotalSeconds:0} s") };
+        if (late is > 0) result = result with { Verified = false, Unverified = result.Unverified.Add($"{late} orders rested after {_timing.LateListingAfter.TotalSeconds:0} s; they were cancelled then") };
         Volatile.Write(ref _current, result);
         return result;
     }
@@ -71,24 +84,23 @@ public sealed class KillProcedure
     {
         _groups = _venue.EntryGroups;
         _triggered = new bool[_groups.Length];
-        foreach (var order in AskSide(s => s.KnownResting(), [])) _wasOpen[order.Id.Value] = order;
-        // A trading side that cannot answer leaves one send in doubt, which the fence resolves.
-        _inFlight = _unresolved = AskSide(s => s.InFlight().Length, _side is null ? 0 : 1);
+        // A side that cannot answer, and a kill from outside that knows of no group to refuse what comes late, leave a send in
+        // doubt, which the fence resolves.
+        _inFlight = _unresolved = _side is null ? (_groups.IsEmpty ? 1 : 0) : _side.AskBriefly(side => side.InFlight().Length, _timing.FirstLook, 1);
     }
 
-    // The trading side may be what is broken; it must not stop a kill.
-    private T AskSide<T>(Func<ITradingSide, T> question, T otherwise)
+    // What was open: the cancels wait for it a moment, not for a venue that is slow.
+    private void LookFirst()
     {
-        if (_side is null) return otherwise;
-        try
+        List<RestingOrder>? found = null;
+        var look = Start("kill-look", () =>
         {
-            return question(_side);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            _requests.Add("trading-side", done: false);
-            return otherwise;
-        }
+            if (TryList(out var orders).Outcome == KillOutcome.Done) Volatile.Write(ref found, orders);
+        });
+        look.Join(_timing.FirstLook);
+        if (Volatile.Read(ref found) is not { } open) return;
+        foreach (var order in open) _wasOpen[order.Id.Value] = order;
+        _listed = true;
     }
 
     // Step 2: everything at once, each request on a thread of its own, so that one that hangs delays no other.
@@ -97,10 +109,19 @@ public sealed class KillProcedure
         var deadline = DeadlineOf(begun);
         var cancel = Start("kill-cancel-all", () =>
         {
-            if (Repeat("cancel-all", deadline, () => (_venue.CancelAll().Outcome == KillOutcome.Done, true)) is true) Volatile.Write(ref _cancelAllDone, true);
+            if (Repeat("cancel-all", deadline, () => (CancelAll(), true)) is true) Volatile.Write(ref _cancelAllDone, true);
         });
         var triggers = _groups.Select(group => Start("kill-trigger", () => Repeat("trigger", deadline, () => (_venue.Trigger(group).Outcome == KillOutcome.Done, true)))).ToArray();
         return (cancel, triggers);
+    }
+
+    private bool CancelAll()
+    {
+        Interlocked.Exchange(ref _cancelAllMicros, _clock.Now.UnixMicros);
+        var reply = Guarded(_venue.CancelAll, why => new KillReply(KillOutcome.Failed, why));
+        Interlocked.Exchange(ref _cancelAllMicros, _clock.Now.UnixMicros);
+        if (reply.Outcome != KillOutcome.Done) Volatile.Write(ref _cancelAllFailed, reply.Detail.Length > 0 ? reply.Detail : reply.Outcome.ToString());
+        return reply.Outcome == KillOutcome.Done;
     }
 
     // Step 3: sends in flight get their time to answer while what rests is swept already.
@@ -153,7 +174,8 @@ public sealed class KillProcedure
         if (_resting.Count > 0) missing.Add($"{_resting.Count} orders still rest");
         if (_held.Count > 0) missing.Add($"{_held.Count} orders are held by the venue");
         if (!failed && !current) missing.Add("the venue's listings do not reach past the last send");
-        if (!Volatile.Read(ref _cancelAllDone)) missing.Add("cancel-all is not confirmed");
+        // Listings show what rests, so cancel-all's answer is no evidence; it gets its time, and the receipt says what came of it.
+        if (!Volatile.Read(ref _cancelAllDone) && _clock.Now - begun < _timing.CancelAllWait) missing.Add("cancel-all is not confirmed");
         ReadGroups(missing);
 
         if (!empty || !current) firstEmpty = null;
@@ -166,7 +188,7 @@ public sealed class KillProcedure
         return missing.ToImmutable();
     }
 
-    private Instant FenceInstant(Instant begun) => Instant.Max(AskSide(s => s.LastSend, begun), begun);
+    private Instant FenceInstant(Instant begun) => Instant.Max(_side?.Ask(side => side.LastSend, begun) ?? begun, begun);
 
     private void ReadGroups(ImmutableArray<string>.Builder missing)
     {
@@ -190,7 +212,7 @@ public sealed class KillProcedure
         _listed = true;
         foreach (var chunk in orders.Chunk(BatchSize))
         {
-            var reply = Count("cancel-batch", () => _venue.CancelBatch([.. chunk]), r => r.Outcome, why => new BatchCancelReply(KillOutcome.Failed, why, []));
+            var reply = CancelBatch([.. chunk]);
             for (var i = 0; i < chunk.Length; i++)
             {
                 var verdict = reply.Outcome == KillOutcome.Done && i < reply.Verdicts.Length ? reply.Verdicts[i] : CancelVerdict.Failed;
@@ -199,6 +221,17 @@ public sealed class KillProcedure
             }
         }
         return true;
+    }
+
+    // The venue's "too many" is answered here: going on to the next batch would only hear it again.
+    private BatchCancelReply CancelBatch(ImmutableArray<RestingOrder> orders)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            var reply = Count("cancel-batch", () => _venue.CancelBatch(orders), r => r.Outcome, why => new BatchCancelReply(KillOutcome.Failed, why, []));
+            if (reply.Outcome != KillOutcome.TooManyRequests || failures >= BatchTries) return reply;
+            _clock.Wait(BackOff(failures));
+        }
     }
 
     private RestingPage TryList(out List<RestingOrder> orders)
@@ -217,7 +250,7 @@ public sealed class KillProcedure
         return new RestingPage(KillOutcome.Failed, $"more than {MaxPages} pages", [], null);
     }
 
-    private void CountInFlight() => _unresolved = AskSide(s => s.InFlight().Count(i => !i.Resolved), _unresolved);
+    private void CountInFlight() => _unresolved = _side?.Ask(side => side.InFlight().Count(sent => !sent.Resolved), _unresolved) ?? _unresolved;
 
     // The same request again until it is done; null when the deadline came first.
     private T? Repeat<T>(string kind, Instant deadline, Func<(bool Done, T Value)> attempt) where T : struct
@@ -227,7 +260,7 @@ public sealed class KillProcedure
             var (done, value) = Guarded(attempt, _ => (false, default));
             _requests.Add(kind, done);
             if (done) return value;
-            if (_clock.Now >= deadline) return null;
+            if (_clock.Now >= deadline || Volatile.Read(ref _isOver)) return null;
             _clock.Wait(BackOff(failures + 1));
         }
     }
@@ -277,32 +310,16 @@ public sealed class KillProcedure
 
     private KillReceipt Publish(string by, string reason, Instant begun, Instant? ended, bool verified, ImmutableArray<string> missing)
     {
+        var filled = ended is null ? Quantity.Zero : _side?.Ask(side => side.FilledSince(begun), Quantity.Zero) ?? Quantity.Zero;
         var gone = _wasOpen.Keys.Count(id => !_resting.ContainsKey(id) && !_held.ContainsKey(id));
         var receipt = new KillReceipt(
-            by, reason, begun, ended, verified, missing, [.. _wasOpen.Values], _listed ? gone : 0, AskSide(s => s.FilledSince(begun), Quantity.Zero),
-            _inFlight, _unresolved, [.. _held.Values], _triggered.Count(t => t), _groups.Length, _requests.Counts(), LateListing: null);
+            by, reason, begun, ended, verified, missing, [.. _wasOpen.Values], _listed ? gone : 0, filled,
+            _inFlight, _unresolved, [.. _held.Values], _triggered.Count(t => t), _groups.Length, _requests.Counts(), LateListing: null)
+        {
+            CancelAllFailed = Volatile.Read(ref _cancelAllDone) ? null : Volatile.Read(ref _cancelAllFailed),
+            CancelAllAt = Interlocked.Read(ref _cancelAllMicros) is var asked and not 0 ? Instant.FromUnixMicros(asked) : null,
+        };
         Volatile.Write(ref _current, receipt);
         return receipt;
-    }
-
-    // Requests are made from several threads.
-    private sealed class RequestLog
-    {
-        private readonly Lock _guard = new();
-        private readonly SortedDictionary<string, (int Made, int Repeated)> _counts = new(StringComparer.Ordinal);
-
-        public void Add(string kind, bool done)
-        {
-            lock (_guard)
-            {
-                var (made, repeated) = _counts.GetValueOrDefault(kind);
-                _counts[kind] = (made + 1, repeated + (done ? 0 : 1));
-            }
-        }
-
-        public ImmutableArray<KillRequestCount> Counts()
-        {
-            lock (_guard) return [.. _counts.Select(c => new KillRequestCount(c.Key, c.Value.Made, c.Value.Repeated))];
-        }
     }
 }

@@ -23,15 +23,38 @@ public static class KillReceiptText
         Line($"  open       {receipt.WasOpen.Length} orders rested; {receipt.Cancelled} are gone, {receipt.HeldByVenue.Length} are held by the venue");
         Line($"  filled     {Contracts(receipt.FilledMeanwhile)} contracts since it began");
         Line($"  in flight  {receipt.InFlight} sends without an answer when it began; {receipt.InFlightUnresolved} still without evidence");
-        Line($"  groups     {receipt.GroupsTriggered} of {receipt.Groups} entry groups shown as triggered");
+        Line($"  groups     {receipt.GroupsTriggered} of {receipt.Groups} order groups shown as triggered");
+        if (receipt.CancelAllFailed is { } failed) Line($"  cancel-all never confirmed ({failed}); what rested was cancelled by group and order by order");
         Line($"  requests   {string.Join(", ", receipt.Requests.Select(r => r.Repeated > 0 ? $"{r.Kind} {r.Made} ({r.Repeated} failed)" : $"{r.Kind} {r.Made}"))}");
         if (receipt.LateListing is { } late) Line($"  +75 s      {late} orders rested");
+        if (receipt.Flatten is { } flatten) Line("  flatten    " + Text(flatten));
         foreach (var order in receipt.HeldByVenue.Take(MaxOrdersShown)) Line($"  held       {Text(order)}");
         foreach (var order in receipt.WasOpen.Take(MaxOrdersShown)) Line($"  was open   {Text(order)}");
         if (receipt.WasOpen.Length > MaxOrdersShown) Line($"  was open   … and {receipt.WasOpen.Length - MaxOrdersShown} more");
         return text.ToString();
 
         void Line(string line) => text.Append(line).Append('\n');
+    }
+
+    /// <summary>What the last look found, in one line.</summary>
+    public static string Late(KillReceipt receipt)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        return "KILL +75 s: " + (receipt.LateListing switch
+        {
+            null => "the exchange's listing could not be read",
+            0 => "nothing rests",
+            { } some => $"{some} ORDERS RESTED AFTER ALL and were cancelled: the kill is not verified",
+        });
+    }
+
+    /// <summary>What a flatten did, in one line.</summary>
+    public static string Text(FlattenReceipt flatten)
+    {
+        ArgumentNullException.ThrowIfNull(flatten);
+        if (flatten.NotDone is { } why) return $"NOT DONE: {why}; positions are kept";
+        var held = flatten.After is not { } after ? "what is held now could not be read" : after.IsEmpty ? "nothing is held" : $"{after.Length} still held";
+        return $"{(flatten.Complete ? "complete" : "INCOMPLETE")}: {flatten.Before.Length} positions, {flatten.Tries} orders, {held}";
     }
 
     private static string Text(RestingOrder order) =>

@@ -8,6 +8,9 @@ namespace KalshiArb.Kill;
 /// <param name="ListingGap">Between the two empty listings that verify.</param>
 /// <param name="FenceDelay">How far the venue's own time must lie past the last send before absence of a doubtful order is evidence.</param>
 /// <param name="LateListingAfter">When the last look is taken: cancel-all acts on for a minute.</param>
+/// <param name="FirstLook">How long the listing of what was open may hold the cancels back: they take away what it is to show.</param>
+/// <param name="CancelAllWait">How long an otherwise verified kill waits for cancel-all to be confirmed. It is no evidence of its own.</param>
+/// <param name="SidePatience">How long the trading side may take over one question, on the real clock.</param>
 /// <param name="Deadline">When to give up unverified; null for never.</param>
 public sealed record KillTiming(
     TimeSpan FirstBackOff,
@@ -17,6 +20,9 @@ public sealed record KillTiming(
     TimeSpan ListingGap,
     TimeSpan FenceDelay,
     TimeSpan LateListingAfter,
+    TimeSpan FirstLook,
+    TimeSpan CancelAllWait,
+    TimeSpan SidePatience,
     TimeSpan? Deadline)
 {
     /// <summary>The design's figures.</summary>
@@ -28,5 +34,8 @@ public sealed record KillTiming(
         ListingGap: TimeSpan.FromSeconds(2),
         FenceDelay: TimeSpan.FromSeconds(90),
         LateListingAfter: TimeSpan.FromSeconds(75),
+        FirstLook: TimeSpan.FromMilliseconds(250),
+        CancelAllWait: TimeSpan.FromSeconds(10),
+        SidePatience: TimeSpan.FromSeconds(2),
         Deadline: null);
 }

@@ -29,13 +29,18 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
     private bool _triggered;
     private string? _afterTrigger;
 
-    public ImmutableArray<EntryGroup> EntryGroups { get; } = [new EntryGroup(new OrderGroupId("g1"), new Shard(0))];
+    public ImmutableArray<EntryGroup> EntryGroups { get; set; } = [new EntryGroup(new OrderGroupId("g1"), new Shard(0))];
 
     public int FailTriggers { get; set; }
 
     public int FailCancelAll { get; set; }
 
     public int FailListings { get; set; }
+
+    public int FailBatches { get; set; }
+
+    /// <summary>A trigger refuses what comes and leaves what rests.</summary>
+    public bool TriggerSparesOrders { get; set; }
 
     public bool ThrowOnCancelAll { get; set; }
 
@@ -49,6 +54,9 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
     public int Accepted { get; private set; }
 
     public int CancelAllCalls { get; private set; }
+
+    /// <summary>Set once cancel-all was asked for.</summary>
+    public ManualResetEventSlim CancelAllSeen { get; } = new();
 
     public void Rest(string id, bool inGroup = true)
     {
@@ -81,7 +89,7 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
             Arrive();
             if (FailTriggers-- > 0) return new KillReply(KillOutcome.TooManyRequests, "429");
             _triggered = true;
-            if (!HoldsOrders) _resting.Clear();
+            if (!HoldsOrders && !TriggerSparesOrders) _resting.Clear();
             if (_afterTrigger is { } late) Rest(late);
             return KillReply.Done;
         }
@@ -93,6 +101,7 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
         {
             Arrive();
             CancelAllCalls++;
+            CancelAllSeen.Set();
             if (ThrowOnCancelAll && CancelAllCalls == 1) throw new InvalidOperationException("a client that breaks its promise");
             if (FailCancelAll-- > 0) return new KillReply(KillOutcome.Failed, "503");
             if (!HoldsOrders) _resting.Clear();
@@ -120,6 +129,7 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
         lock (_guard)
         {
             Arrive();
+            if (FailBatches-- > 0) return new BatchCancelReply(KillOutcome.TooManyRequests, "429", []);
             if (HoldsOrders) return new BatchCancelReply(KillOutcome.Done, "", [.. orders.Select(_ => CancelVerdict.HeldByVenue)]);
             return new BatchCancelReply(KillOutcome.Done, "", [.. orders.Select(o => _resting.Remove(o.Id.Value) ? CancelVerdict.Cancelled : CancelVerdict.NotFound)]);
         }
@@ -148,8 +158,6 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
 /// <summary>A trading side with a fixed view.</summary>
 internal sealed class FakeSide : ITradingSide
 {
-    public ImmutableArray<RestingOrder> Resting { get; set; } = [];
-
     public ImmutableArray<ClientOrderId> Sent { get; set; } = [];
 
     /// <summary>Whether answers to what was sent have arrived.</summary>
@@ -157,12 +165,19 @@ internal sealed class FakeSide : ITradingSide
 
     public bool Broken { get; set; }
 
+    /// <summary>Only the figures fail: fills cannot be added up.</summary>
+    public bool BrokenFigures { get; set; }
+
+    /// <summary>Set, every question waits for it: a core that is in an endless loop.</summary>
+    public ManualResetEventSlim? Hangs { get; set; }
+
     public Instant LastSend { get; set; }
 
-    public ImmutableArray<RestingOrder> KnownResting() => Broken ? throw new InvalidOperationException("the registry is broken") : Resting;
+    public ImmutableArray<InFlightSend> InFlight()
+    {
+        Hangs?.Wait();
+        return Broken ? throw new InvalidOperationException("the registry is broken") : [.. Sent.Select(s => new InFlightSend(s, IsAnswered()))];
+    }
 
-    public ImmutableArray<InFlightSend> InFlight() =>
-        Broken ? throw new InvalidOperationException("the registry is broken") : [.. Sent.Select(s => new InFlightSend(s, IsAnswered()))];
-
-    public Quantity FilledSince(Instant since) => Broken ? throw new InvalidOperationException("P&L is broken") : Quantity.FromContracts(3);
+    public Quantity FilledSince(Instant since) => Broken || BrokenFigures ? throw new InvalidOperationException("P&L is broken") : Quantity.FromContracts(3);
 }
