@@ -7,6 +7,7 @@ using KalshiArb.Exchange.Slate;
 using KalshiArb.PaperExchange.Auth;
 using KalshiArb.PaperExchange.Engine;
 using KalshiArb.PaperExchange.Faults;
+using KalshiArb.PaperExchange.Feeds;
 using KalshiArb.PaperExchange.Rest;
 using KalshiArb.PaperExchange.Stream;
 
@@ -20,7 +21,7 @@ internal static class ExchangeCommand
     // A client subscribes in the moment after it connected.
     private static readonly TimeSpan _settle = TimeSpan.FromSeconds(1);
 
-    private sealed record Request(IPAddress Address, int Port, string[] Keys, ulong? Slate, string? Tape, double Speed, string? State);
+    private sealed record Request(IPAddress Address, int Port, string[] Keys, ulong? Slate, string? Tape, double Speed, string? State, int Markets, UsageTier Tier);
 
     public static Command Create(CommandConsole console)
     {
@@ -31,15 +32,32 @@ internal static class ExchangeCommand
         var tape = new Option<string?>("--tape") { Description = "Serves these recorded order book frames over the stream, from the first client on; REST then lists nothing", HelpName = "FILE" };
         var speed = new Option<string>("--speed") { Description = "Market seconds a second", DefaultValueFactory = _ => "1", HelpName = "N" };
         var state = new Option<string?>("--state") { Description = "Keeps orders, ids, positions and cash across restarts", HelpName = "DIR" };
-        var command = new Command("exchange", "Serve the paper venue: Kalshi's REST and WebSocket protocol on loopback") { address, port, key, slate, tape, speed, state };
+        var markets = new Option<int>("--markets") { Description = $"Without --slate: so many markets on which nobody trades, 1 to {QuietSlate.MaxMarkets}", HelpName = "N" };
+        var tier = new Option<string>("--tier") { Description = "The account's rate limits: advanced or basic", DefaultValueFactory = _ => UsageTier.Advanced.Name, HelpName = "NAME" };
+        var command = new Command("exchange", "Serve the paper venue: Kalshi's REST and WebSocket protocol on loopback") { address, port, key, slate, markets, tier, tape, speed, state };
         command.SetAction(async (parse, cancellation) =>
         {
+            var limits = parse.GetValue(tier) == UsageTier.Basic.Name ? UsageTier.Basic : UsageTier.Advanced;
+            var quiet = parse.GetValue(markets);
+            if (WhyNot(parse.GetValue(tier)!, limits, quiet, parse.GetResult(markets) is not null, parse.GetValue(slate) ?? parse.GetValue(tape)) is { } wrong)
+            {
+                console.Error.WriteLine(wrong);
+                return (int)ExitCode.Usage;
+            }
+
             var problem = TryRead(parse.GetValue(address)!, parse.GetValue(port), parse.GetValue(key) ?? [], parse.GetValue(slate), parse.GetValue(tape), parse.GetValue(speed)!, parse.GetValue(state), out var request);
-            if (problem is null) return (int)await RunAsync(console, request!, cancellation).ConfigureAwait(false);
+            if (problem is null) return (int)await RunAsync(console, request! with { Markets = quiet, Tier = limits }, cancellation).ConfigureAwait(false);
             console.Error.WriteLine(problem);
             return (int)ExitCode.Usage;
         });
         return command;
+    }
+
+    private static string? WhyNot(string tier, UsageTier limits, int markets, bool given, string? other)
+    {
+        if (tier != limits.Name) return $"--tier {tier}: expected advanced or basic";
+        if (given && other is not null) return "--markets goes with neither --slate nor --tape: one of them says what there is to trade";
+        return given && markets is < 1 or > QuietSlate.MaxMarkets ? $"--markets {markets}: expected 1 to {QuietSlate.MaxMarkets}" : null;
     }
 
     private static string? TryRead(string address, int port, string[] keys, string? slate, string? tape, string speed, string? state, out Request? request)
@@ -58,7 +76,7 @@ internal static class ExchangeCommand
 
         if (!double.TryParse(speed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var pace) || pace is not (> 0 and <= MaxSpeed))
             return $"--speed {speed}: expected a number above 0, at most {MaxSpeed}";
-        request = new Request(ip, port, keys, seed, tape, pace, state is null ? null : Path.GetFullPath(state));
+        request = new Request(ip, port, keys, seed, tape, pace, state is null ? null : Path.GetFullPath(state), 0, UsageTier.Advanced);
         return null;
     }
 
@@ -102,11 +120,12 @@ internal static class ExchangeCommand
         if (!TryLoad(request.Tape, console, out var frames)) return ExitCode.Usage;
         using var hub = frames is null ? new StreamHub(engine, ExchangeServer.UserId, faults, new StreamLimits()) : new StreamHub(frames, faults, new StreamLimits());
         using var playing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var options = new ServerOptions(request.Address, request.Port, keys, UsageTier.Advanced, TimeProvider.System, e => console.Error.WriteLine($"request failed: {e}"))
+        var options = new ServerOptions(request.Address, request.Port, keys, request.Tier, TimeProvider.System, e => console.Error.WriteLine($"request failed: {e}"))
         {
             Interceptor = interceptor,
             Stream = hub.AcceptAsync,
             Faults = context => FaultEndpoint.ServeAsync(context, faults),
+            Feeds = context => FeedEndpoint.ServeAsync(context, engine),
         };
         ExchangeServer server;
         try
@@ -170,7 +189,7 @@ internal static class ExchangeCommand
         var now = DateTimeOffset.UtcNow;
         var start = Instant.FromUnixSeconds(now.ToUnixTimeSeconds() / 60 * 60);
         var slate = SlateSettings.Default(request.Slate ?? 0);
-        return new EngineSettings(request.Slate, slate.Games, slate.Lag, start, slate.ClientCash, VenueRules.Kalshi2026, request.Speed, request.State);
+        return new EngineSettings(request.Slate, slate.Games, slate.Lag, start, slate.ClientCash, VenueRules.Kalshi2026, request.Speed, request.State) { QuietMarkets = request.Markets };
     }
 
     private static string? Register(KeyRing keys, string[] given)
@@ -201,7 +220,7 @@ internal static class ExchangeCommand
         var ids = keys.Ids.ToList();
         var slate = request.Slate is { } seed
             ? string.Create(CultureInfo.InvariantCulture, $"slate seed {seed}, {engine.Read(view => view.Markets.Length)} markets")
-            : request.Tape is { } tape ? $"recorded frames of {tape}" : "no slate";
+            : request.Markets > 0 ? string.Create(CultureInfo.InvariantCulture, $"{request.Markets} quiet markets") : request.Tape is { } tape ? $"recorded frames of {tape}" : "no slate";
         var state = request.State is { } directory ? $"state {directory} ({engine.Restored} commands carried out again)" : "no state is kept";
         return string.Create(
             CultureInfo.InvariantCulture,

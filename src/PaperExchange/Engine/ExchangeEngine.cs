@@ -19,7 +19,11 @@ public sealed record EngineSettings(
     ImmutableArray<Domain.Ports.ShardCash> Cash,
     VenueRules Rules,
     double Speed,
-    string? StateDirectory);
+    string? StateDirectory)
+{
+    /// <summary>Without a slate: how many markets on which nobody trades; 0 lists none.</summary>
+    public int QuietMarkets { get; init; }
+}
 
 /// <summary>
 /// The running venue: one world, one lock, market time by a monotonic clock, and a thread that lets things happen when they are
@@ -174,14 +178,15 @@ public sealed partial class ExchangeEngine : IDisposable
 
     private static ExchangeWorld Make(EngineSettings settings, Instant start) => settings.SlateSeed is { } seed
         ? new SlateExchangeWorld(new SlateWorld(new SlateSettings(seed, start, settings.Games, settings.Lag, settings.Cash, settings.Rules)))
-        : new QuietWorld(start, [], settings.Cash, settings.Rules);
+        : new QuietWorld(start, settings.QuietMarkets > 0 ? QuietSlate.Markets(settings.QuietMarkets, start) : [], settings.Cash, settings.Rules);
 
     private static EngineHead HeadOf(EngineSettings settings, Instant start)
     {
         var cash = Money.Zero;
         foreach (var part in settings.Cash) cash += part.Cash;
         return new EngineHead(
-            EngineStore.Version, settings.SlateSeed is null ? "quiet" : "slate", settings.SlateSeed ?? 0, start.UnixMicros, settings.Games,
+            EngineStore.Version, settings.SlateSeed is not null ? "slate" : settings.QuietMarkets > 0 ? "quiet-markets" : "quiet", settings.SlateSeed ?? 0, start.UnixMicros,
+            settings.SlateSeed is null && settings.QuietMarkets > 0 ? settings.QuietMarkets : settings.Games,
             settings.Lag.Ticks / TimeSpan.TicksPerMicrosecond, cash.Micros);
     }
 

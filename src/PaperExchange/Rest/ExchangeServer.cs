@@ -30,6 +30,9 @@ public sealed record ServerOptions(IPAddress Address, int Port, KeyRing Keys, Us
 
     /// <summary>Serves <c>/paper/faults</c>; null answers 404.</summary>
     public Func<HttpContext, Task>? Faults { get; init; }
+
+    /// <summary>Serves <c>/paper/feeds</c>; null answers 404.</summary>
+    public Func<HttpContext, Task>? Feeds { get; init; }
 }
 
 /// <summary>The venue on a loopback socket: Kalshi's REST routes, and the doors of its stream and of its faults.</summary>
@@ -43,6 +46,9 @@ public sealed class ExchangeServer : IAsyncDisposable
 
     /// <summary>The path of what the operator does by hand, which is no part of the venue.</summary>
     public const string ControlPath = "/paper/control";
+
+    /// <summary>The path of odds and scores, which are no part of the venue.</summary>
+    public const string FeedPath = "/paper/feeds";
 
     private const long MaxBody = 1 << 20;
     private const int MaxConnections = 1_000;
@@ -70,6 +76,7 @@ public sealed class ExchangeServer : IAsyncDisposable
             _app.MapMethods(endpoint.Pattern, [endpoint.Method], context => ServeAsync(context, endpoint));
         _app.MapGet(StreamPath, StreamAsync);
         _app.Map(FaultPath, FaultsAsync);
+        _app.MapGet(FeedPath, FeedsAsync);
         _app.MapPost(ControlPath, ControlAsync);
         _app.MapFallback(context => SendAsync(context, RestErrors.Nested(404, "not_found")));
     }
@@ -200,6 +207,9 @@ public sealed class ExchangeServer : IAsyncDisposable
 
     private Task FaultsAsync(HttpContext context) =>
         _options.Faults is { } faults ? faults(context) : SendAsync(context, RestErrors.Nested(404, "not_found"));
+
+    private Task FeedsAsync(HttpContext context) =>
+        _options.Feeds is { } feeds ? feeds(context) : SendAsync(context, RestErrors.Nested(404, "not_found"));
 
     private async Task ControlAsync(HttpContext context) => await SendAsync(context, _control.Handle(await ReadBodyAsync(context).ConfigureAwait(false))).ConfigureAwait(false);
 
