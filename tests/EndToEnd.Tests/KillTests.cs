@@ -12,7 +12,7 @@ public sealed class KillTests
     public async Task A_kill_counts_what_rests_and_is_in_flight_and_nothing_is_accepted_after_it_until_a_reset()
     {
         using var folder = new StateFolder();
-        await using (var run = Kalshiarb.Start("run", "--speed", "4", "--seed", "1", "--state", folder.State, "--set", "paper.latency=500ms", "--set", "paper.slate.lag=60s", "--set", "strategies.entry.maker-threshold=0.01",
+        await using (var run = Kalshiarb.Start("run", "--speed", "4", "--seed", "1", "--state", folder.State, "--set", "paper.latency=1500ms", "--set", "paper.slate.lag=60s", "--set", "strategies.entry.maker-threshold=0.01",
             "--set", "execution.maker-timeout=50s", "--set", "execution.entry-expiry=60s", "--set", "risk.account.max-markets=20", "--set", "strategies.momentum.skip=0", "--set", "strategies.momentum.cancel-below=0"))
         {
             await run.UntilAsync(" READY ");
@@ -25,7 +25,8 @@ public sealed class KillTests
 
             Assert.StartsWith("KILLED, VERIFIED", kill.Output, StringComparison.Ordinal);
             Assert.Contains(": drill", kill.Line("  by "), StringComparison.Ordinal);
-            Assert.True(Number(kill.Line("  open ")) >= Resting, $"{kill.Output} (seen just before: {resting} resting, {inFlight} in flight)");
+            // One of them may have ended in the moment between.
+            Assert.True(Number(kill.Line("  open ")) >= Resting - 1, $"{kill.Output} (seen just before: {resting} resting, {inFlight} in flight)");
             Assert.True(Number(kill.Line("  in flight ")) >= 1, kill.Output);
             Assert.Contains("sends without an answer when it began; 0 still without evidence", kill.Line("  in flight "), StringComparison.Ordinal);
             var begun = DateTimeOffset.Parse(Regex.Match(kill.Line("  begun "), @"\d{4}-\S+Z").Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);

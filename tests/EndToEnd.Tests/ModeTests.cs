@@ -84,37 +84,4 @@ public sealed class ModeTests
 
         (await Kalshiarb.RunAsync(["run", "--mode", mode, "--for", "1s", "--state", folder.State, .. args])).With(2);
     }
-
-    /// <summary>An exchange in a process of its own, with a key for it.</summary>
-    private sealed class VenueProcess : IAsyncDisposable
-    {
-        private readonly Kalshiarb _process;
-        private readonly string _address;
-        private readonly string _id;
-        private readonly string _key;
-
-        private VenueProcess(Kalshiarb process, string address, string id, string key, string state) =>
-            (_process, _address, _id, _key, State) = (process, address, id, key, state);
-
-        public string State { get; }
-
-        public static async Task<VenueProcess> StartAsync(StateFolder folder)
-        {
-            var made = (await Kalshiarb.RunAsync("keys", "new", folder["keys"], "--type", "ed25519")).With(0);
-            var process = Kalshiarb.Start("exchange", "--slate", "7", "--state", folder["v"], "--key", made.Line("public ").Split(' ')[^1]);
-            var address = (await process.UntilAsync("exchange http")).Split(' ')[1];
-            return new VenueProcess(process, address, Word(made.Line("id ")), Word(made.Line("private ")), folder["v"]);
-        }
-
-        public string[] Options(string environment) =>
-        [
-            "--set", $"exchange.hosts.{environment}.rest={_address}/trade-api/v2",
-            "--set", $"exchange.hosts.{environment}.stream={_address.Replace("http", "ws", StringComparison.Ordinal)}/trade-api/ws/v2",
-            "--set", $"exchange.key-id={_id}", "--set", $"exchange.key-file={_key}",
-        ];
-
-        public ValueTask DisposeAsync() => _process.DisposeAsync();
-
-        private static string Word(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-    }
 }

@@ -102,7 +102,7 @@ public sealed class WireTests(ITestOutputHelper output)
         var run = (await running.EndAsync()).With(0);
 
         Assert.Contains("KILLED, VERIFIED", kill.Output, StringComparison.Ordinal);
-        Assert.Matches("groups +[1-9] of [1-9] entry groups shown as triggered", kill.Output);
+        Assert.Matches("groups +[1-9] of [1-9] order groups shown as triggered", kill.Output);
         Assert.Contains("ledger agrees to the micro-dollar", run.Output, StringComparison.Ordinal);
         Assert.Equal(accepted, VenueFile.Read(folder.State).Count(line => line.Kind == "accepted"));
         var next = (await Kalshiarb.RunAsync("run", "--wire", "--for", "3s", "--state", folder.State)).With(0);

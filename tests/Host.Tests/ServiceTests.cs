@@ -73,6 +73,12 @@ public sealed class ServiceTests : IDisposable
             Assert.False(second.Platform.Session.Request.Gate.IsOpen);
             Assert.Contains("KILLED   by ", second.Output, StringComparison.Ordinal);
             Assert.Equal(2, (await CommandAsync("reset", "--state", _state)).Code);
+            // The kill's cancel-all acts on for a minute, whichever process asked for it.
+            var early = await CommandAsync("reset", "--state", _state, "--reason", "all quiet");
+            Assert.Equal((int)ExitCode.Refused, early.Code);
+            Assert.Contains("cancel-all acts on for a minute", early.Output, StringComparison.Ordinal);
+            Assert.False(second.Platform.Session.Request.Gate.IsOpen);
+            second.Platform.Session.Wait(TimeSpan.FromSeconds(80));
             Assert.Equal(0, (await CommandAsync("reset", "--state", _state, "--reason", "all quiet")).Code);
             Assert.True(second.Platform.Session.Request.Gate.IsOpen);
         }
@@ -106,7 +112,7 @@ public sealed class ServiceTests : IDisposable
         var (code, text) = await CommandAsync("kill", "--flatten", "--state", _state);
 
         Assert.Equal((int)ExitCode.FlattenIncomplete, code);
-        Assert.Contains("NOT FLATTENED", text.ReplaceLineEndings(" "));
+        Assert.Contains("NOT DONE: this session has no way to", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -233,7 +239,16 @@ public sealed class ServiceTests : IDisposable
 
         public void FinishKill(KillReceipt receipt) { }
 
-        public Task<StatusView> StatusAsync(CancellationToken cancellation) => throw new InvalidOperationException("not asked");
+        public void EndKill() { }
+
+        /// <summary>Whether the core answers.</summary>
+        public bool Answers { get; set; }
+
+        public Task<StatusView> StatusAsync(CancellationToken cancellation) => Answers
+            ? Task.FromResult(new StatusView(
+                Now, "paper", TradingState.Running, null, null, 3, Money.FromDollars(977), Money.Zero, Money.Zero, Money.Zero, Money.Zero, 2, 4, 1,
+                new CountOf(1, 1), new CountOf(1, 1), 0, 0, 0, Now - TimeSpan.FromSeconds(5), true, 99))
+            : throw new InvalidOperationException("the core takes no questions");
 
         public Task<OrdersView> OrdersAsync(CancellationToken cancellation) => Task.FromResult(new OrdersView(Now, []));
 
@@ -254,8 +269,6 @@ public sealed class ServiceTests : IDisposable
         public BatchCancelReply CancelBatch(ImmutableArray<RestingOrder> orders) => new(KillOutcome.Done, "", []);
 
         public GroupReply ReadGroup(EntryGroup group) => new(KillOutcome.Done, true, "");
-
-        public ImmutableArray<RestingOrder> KnownResting() => [];
 
         public ImmutableArray<InFlightSend> InFlight() => [];
 

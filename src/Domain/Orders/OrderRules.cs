@@ -287,12 +287,13 @@ internal static class OrderRules
         AbsenceRules.Judge(turn, listing, policy.Settings);
     }
 
+    /// <summary>We trigger groups of earlier runs, and this run's in a kill alone, which the core has been told of before; then the notice changes nothing.</summary>
     private static void Triggered(OrderTurn turn, OrderGroupId group)
     {
         foreach (var (key, ours) in turn.State.Groups)
         {
             if (ours == group)
-                turn.Note(Gravity.Kill, null, "GROUP_TRIGGERED", $"the {key.Role} group {group} of shard {key.Shard} was triggered: by a kill, by its limit or by somebody else");
+                turn.Note(Gravity.Kill, null, "GROUP_TRIGGERED", $"the {key.Role} group {group} of shard {key.Shard} was triggered, and not by us: by its limit, by a kill from outside or by somebody else");
         }
     }
 

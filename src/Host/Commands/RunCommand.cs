@@ -65,6 +65,8 @@ internal static class RunCommand
         if (settings.Mode != TradingMode.Paper)
             return asked.Speed || asked.Seed || asked.Faults ? $"--speed, --seed and --fault are of the simulated exchange: mode {SettingsBinder.NameOf(settings.Mode)} has a real one at the other end" : null;
         if (!asked.Wire && (asked.Faults || asked.Capture)) return "--fault and --capture need --wire: without it there is no wire";
+        if (asked.Wire && settings.Exchange.Hosts.Paper is not null && (asked.Speed || asked.Seed || asked.Faults))
+            return "--speed, --seed and --fault are of the exchange that is named in exchange.hosts.paper: give them to it";
         return asked.Wire && settings.Paper.Speed > MaxWireSpeed
             ? $"--speed {settings.Paper.Speed:0.##}: with --wire at most {MaxWireSpeed:0} market seconds a second, since sockets and timers run in real time"
             : null;
@@ -133,7 +135,7 @@ internal static class RunCommand
             Wire = way.Wire, Faults = way.Faults, CapturePath = way.Capture ? Path.Combine(directory.Path, "capture") : null,
         };
         await using var session = platform.OpenRun(request, output);
-        var kill = new KillCoordinator(session, gate, directory.Path, killed, receipt => output.Plain(KillReceiptText.Write(receipt).TrimEnd()));
+        var kill = new KillCoordinator(session, gate, directory.Path, killed, output.Plain);
         session.KillWanted += reason => kill.Begin("core", reason);
         if (killed is null) gate.Reopen();
         var service = new ControlService(session, kill);
@@ -146,6 +148,7 @@ internal static class RunCommand
         if (ready.SlateText.Length > 0) output.Plain($"{(isPaper ? "slate" : "venue")}    {ready.SlateText}");
         output.Plain(Summary.Limits(settings, ready));
         output.Report(new SessionLine.Ready(ready.At, ready));
+        await using var heartbeat = Heartbeat.Start(session, settings.Control.Heartbeat);
         var end = await session.Completion.ConfigureAwait(false);
         if (kill.Receipt is { Ended: not null }) await Task.WhenAny(service.ReceiptTaken, Task.Delay(_receiptPatience, cancellation)).ConfigureAwait(false);
         output.Report(new SessionLine.Stopped(end.At, StoppedText(end)));

@@ -114,4 +114,10 @@ public sealed record FaultSettings(int WithholdFill, int FeeErrorFill);
 /// <param name="RefusalWindow">Refusals of one code are printed once in this time of the market.</param>
 /// <param name="StopTimeout">How long a stop waits for cancels to be confirmed.</param>
 /// <param name="LogFiles">Rolled log files kept.</param>
-public sealed record ControlSettings(TimeSpan RefusalWindow, TimeSpan StopTimeout, int LogFiles);
+/// <param name="Heartbeat">The dead man's push.</param>
+public sealed record ControlSettings(TimeSpan RefusalWindow, TimeSpan StopTimeout, int LogFiles, HeartbeatSettings Heartbeat);
+
+/// <summary>A push that somebody misses when it stays out.</summary>
+/// <param name="Url">Where to; null for none.</param>
+/// <param name="Every">Time between two pushes.</param>
+public sealed record HeartbeatSettings(Uri? Url, TimeSpan Every);

@@ -15,6 +15,12 @@ internal static class HostRules
 
     public static bool IsHere(Uri uri) => uri.IsLoopback;
 
+    /// <summary>Whether a heartbeat may go to an address, which may be empty: encrypted, or to this machine.</summary>
+    public static bool IsHeartbeat(string text) =>
+        text.Length == 0
+        || text.Length <= 1_024 && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
+
     /// <summary>Reads both addresses of an environment; null when they are empty, or when one is wrong, which is then a problem.</summary>
     public static VenueHosts? Read(SettingsReader reader, string environment, Func<Uri, bool> isAllowed, string allowed, bool mayBeEmpty)
     {

@@ -184,5 +184,8 @@ internal static class SettingsBinder
     private static ControlSettings BindControl(SettingsReader reader) => new(
         RefusalWindow: reader.Duration("kalshiarb.control.refusal-window", "0s", "1h"),
         StopTimeout: reader.Duration("kalshiarb.control.stop-timeout", "1s", "5m"),
-        LogFiles: reader.Int("kalshiarb.control.log-files", 1, 1_000));
+        LogFiles: reader.Int("kalshiarb.control.log-files", 1, 1_000),
+        Heartbeat: new HeartbeatSettings(
+            reader.Word("kalshiarb.control.heartbeat.url", "empty, or an https address (http on this machine), without a user in it", HostRules.IsHeartbeat) is { Length: > 0 } url && HostRules.IsHeartbeat(url) ? new Uri(url) : null,
+            reader.Duration("kalshiarb.control.heartbeat.every", "1s", "1h")));
 }

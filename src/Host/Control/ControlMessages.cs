@@ -45,8 +45,9 @@ public enum ControlCommand
 /// <param name="Scope">For <c>enable</c> and <c>disable</c>.</param>
 /// <param name="Name">For <c>enable</c> and <c>disable</c>.</param>
 /// <param name="Flatten">For <c>kill</c>: sell what is held once it is verified.</param>
+/// <param name="Floor">For <c>kill</c> with flatten: nothing is sold below this, in the position's own price; a cent without it.</param>
 public sealed record ControlRequest(
-    ControlCommand Command, string By = "", string? Reason = null, string? Ticker = null, SwitchScope? Scope = null, string? Name = null, bool Flatten = false);
+    ControlCommand Command, string By = "", string? Reason = null, string? Ticker = null, SwitchScope? Scope = null, string? Name = null, bool Flatten = false, Price? Floor = null);
 
 /// <summary>One answer: a line of JSON.</summary>
 /// <param name="Ok">Whether it was done.</param>
@@ -92,4 +93,5 @@ public sealed record ControlResponse(
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(StateStamp))]
 [JsonSerializable(typeof(KillRecord))]
+[JsonSerializable(typeof(KillSheet))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -48,7 +48,7 @@ internal sealed class ControlService(ITradingSession session, KillCoordinator ki
     private ControlResponse BeginKill(ControlRequest request)
     {
         _killAsked = true;
-        kill.Begin(By(request), request.Reason ?? "", request.Flatten);
+        kill.Begin(By(request), request.Reason ?? "", request.Flatten, request.Floor);
         return new ControlResponse(true, ExitCode.Done, "kill begun; the gate is closed") { Receipt = kill.Receipt };
     }
 
@@ -58,11 +58,11 @@ internal sealed class ControlService(ITradingSession session, KillCoordinator ki
         var (code, message) = receipt switch
         {
             { Verified: false } => (ExitCode.KillNotVerified, KillReceiptText.OneLine(receipt)),
-            _ when kill.CannotFlatten => (ExitCode.FlattenIncomplete, KillReceiptText.OneLine(receipt) + "; NOT FLATTENED: this session has no way to, its positions are kept"),
-            _ when kill.Flattened is { Complete: false } flattened => (ExitCode.FlattenIncomplete, $"flatten incomplete: {flattened.After?.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown number of"} positions are held"),
+            { Flatten: { Complete: false } flattened } => (ExitCode.FlattenIncomplete, "flatten " + KillReceiptText.Text(flattened)),
+            _ when kill.FlattenPending => (ExitCode.FlattenIncomplete, "flatten under way"),
             _ => (ExitCode.Done, KillReceiptText.OneLine(receipt)),
         };
-        if (receipt.Ended is not null) _receiptTaken.TrySetResult();
+        if (receipt.Ended is not null && !kill.FlattenPending) _receiptTaken.TrySetResult();
         return new ControlResponse(receipt.Verified, code, message) { Receipt = receipt };
     }
 
@@ -76,10 +76,22 @@ internal sealed class ControlService(ITradingSession session, KillCoordinator ki
     private async Task<ControlResponse> ResetAsync(ControlRequest request, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(request.Reason)) return ControlResponse.Failed(ExitCode.Usage, "reset needs a --reason, which is kept");
-        if (kill.WhyNotReset() is { } why) return ControlResponse.Failed(ExitCode.Refused, why);
+        if (WhyNotReset() is { } why) return ControlResponse.Failed(ExitCode.Refused, why);
         var reply = await session.OperateAsync(new OperatorRequest.Reset(By(request), request.Reason), cancellation).ConfigureAwait(false);
         if (reply.Accepted) kill.Lift();
         return Of(reply);
+    }
+
+    private string? WhyNotReset()
+    {
+        try
+        {
+            return kill.WhyNotReset();
+        }
+        catch (InvalidOperationException notStarted)
+        {
+            return notStarted.Message;
+        }
     }
 
     private async Task<ControlResponse> OperateAsync(ControlRequest request, CancellationToken cancellation)

@@ -116,6 +116,9 @@ public sealed class StateDirectory : IDisposable
     /// <summary>Keeps a kill, so that the next start says who killed and why. Replaced as a whole; never half written.</summary>
     public static void WriteKill(string path, KillRecord record) => WriteWhole(System.IO.Path.Combine(path, "kill.json"), JsonSerializer.Serialize(record, ControlJson.Default.KillRecord));
 
+    /// <summary>Keeps a kill's whole receipt as text beside its record.</summary>
+    public static void WriteReceipt(string path, KillReceipt receipt) => WriteWhole(System.IO.Path.Combine(path, "kill-receipt.txt"), KillReceiptText.Write(receipt));
+
     /// <summary>Lifts a kill: the record is kept beside with its time, so that nothing is lost.</summary>
     public static void ArchiveKill(string path, Instant at)
     {

@@ -50,6 +50,9 @@ public interface ITradingSession : IAsyncDisposable
     /// <summary>Tells the core how the kill ended (<c>KillFinished</c>).</summary>
     void FinishKill(KillReceipt receipt);
 
+    /// <summary>The kill has nothing left to do, its last look included: the session may end.</summary>
+    void EndKill();
+
     /// <summary>The whole at a glance.</summary>
     Task<StatusView> StatusAsync(CancellationToken cancellation);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Exchange.Matching;
+using KalshiArb.Host.Control;
 using KalshiArb.Host.Sessions;
 using KalshiArb.Kalshi.Discovery;
 using KalshiArb.Kalshi.Signing;
@@ -34,8 +35,9 @@ internal sealed class EmbeddedVenue : IWireVenue
     private readonly Stranger _stranger;
     private Action<EngineChanges>? _feeds;
 
-    private EmbeddedVenue(ExchangeEngine engine, ExchangeServer server, StreamHub hub, FaultBoard faults, FaultInterceptor interceptor, KeyRing ring, ApiKey key, long seed)
+    private EmbeddedVenue(ExchangeEngine engine, ExchangeServer server, StreamHub hub, FaultBoard faults, FaultInterceptor interceptor, KeyRing ring, ApiKey key, KeyPlace place, long seed)
     {
+        KeyPlace = place;
         (_engine, _server, _hub, _faults, _interceptor, _ring, _key, _seed) = (engine, server, hub, faults, interceptor, ring, key, seed);
         _stranger = new Stranger(faults, engine);
         RestUri = new Uri(server.Address, "/trade-api/v2");
@@ -55,6 +57,10 @@ internal sealed class EmbeddedVenue : IWireVenue
 
     public IRequestSigner Signer { get; }
 
+    public KeyPlace? KeyPlace { get; }
+
+    public bool IsEmbedded => true;
+
     public Instant Now => _engine.Now;
 
     public double Speed => _engine.Speed;
@@ -71,14 +77,14 @@ internal sealed class EmbeddedVenue : IWireVenue
     {
         var paper = request.Settings.Paper;
         var specs = request.Faults.Select(Parse).ToArray();
-        var (id, key, publicPem) = KeyOf(Path.Combine(request.StateDirectory, "venue"));
+        var (place, key, publicPem) = KeyOf(Path.Combine(request.StateDirectory, "venue"));
         var engine = Open(new EngineSettings(
             (ulong)paper.Seed, paper.Slate.Games, paper.Slate.Lag, StartOfMinute(), PaperCash.Split(paper.Cash), VenueRules.Kalshi2026, request.Speed, request.StateDirectory));
         var faults = new FaultBoard((ulong)paper.Seed, () => engine.Now);
         var hub = new StreamHub(engine, ExchangeServer.UserId, faults, new StreamLimits());
         var interceptor = new FaultInterceptor(faults, engine);
         var ring = new KeyRing();
-        if (!ring.TryAdd(id, publicPem, out var reason)) throw new InvariantViolation("the venue does not take its own key: " + reason);
+        if (!ring.TryAdd(place.Id, publicPem, out var reason)) throw new InvariantViolation("the venue does not take its own key: " + reason);
         var server = await ExchangeServer.StartAsync(
             engine,
             new ServerOptions(IPAddress.Loopback, 0, ring, UsageTier.Advanced, TimeProvider.System, error => Serilog.Log.Error(error, "The embedded exchange failed in a request"))
@@ -87,7 +93,7 @@ internal sealed class EmbeddedVenue : IWireVenue
             },
             cancellation).ConfigureAwait(false);
         foreach (var spec in specs) faults.Arm(spec);
-        return new EmbeddedVenue(engine, server, hub, faults, interceptor, ring, key, paper.Seed);
+        return new EmbeddedVenue(engine, server, hub, faults, interceptor, ring, key, place, paper.Seed);
     }
 
     /// <summary>Games are known to the core by the names that its discovery gave them; the slate has its own.</summary>
@@ -152,14 +158,14 @@ internal sealed class EmbeddedVenue : IWireVenue
     }
 
     /// <summary>A key for this run alone: who can read the venue's folder could as well edit its file.</summary>
-    private static (string Id, ApiKey Key, string PublicPem) KeyOf(string directory)
+    private static (KeyPlace Place, ApiKey Key, string PublicPem) KeyOf(string directory)
     {
         var folder = Path.Combine(directory, "keys");
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         if (KeyPairs.TryWrite(folder, KeyKind.Rsa, out var why) is not { } pair) throw new SessionRefusedException(ExitCode.StorageFailed, why);
         File.WriteAllText(Path.Combine(folder, KeyIdFile), pair.Id + "\n");
         if (KeyReader.FromFile(pair.Id, pair.PrivatePath) is not KeyReading.Loaded { Key: var key }) throw new InvariantViolation("a key that was just written cannot be read");
-        return (pair.Id, key, File.ReadAllText(pair.PublicPath));
+        return (new KeyPlace(pair.Id, pair.PrivatePath), key, File.ReadAllText(pair.PublicPath));
     }
 
     private static Instant StartOfMinute()

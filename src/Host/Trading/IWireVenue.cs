@@ -1,4 +1,5 @@
 using KalshiArb.Domain.Ports;
+using KalshiArb.Host.Control;
 using KalshiArb.Host.Sessions;
 using KalshiArb.Kalshi.Discovery;
 using KalshiArb.Kalshi.Signing;
@@ -22,6 +23,12 @@ internal interface IWireVenue : IAsyncDisposable
 
     /// <summary>Signs for it.</summary>
     IRequestSigner Signer { get; }
+
+    /// <summary>Where another process of the owner finds the key, for a kill without this one; null where no order goes to the venue.</summary>
+    KeyPlace? KeyPlace { get; }
+
+    /// <summary>Whether the venue lives in this process.</summary>
+    bool IsEmbedded => false;
 
     /// <summary>The venue's time. May be called from any thread.</summary>
     Instant Now { get; }

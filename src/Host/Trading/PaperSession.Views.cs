@@ -23,9 +23,6 @@ internal sealed partial class PaperSession : ITradingSide
 
     public Task<WhyView?> WhyAsync(Ticker ticker, CancellationToken cancellation) => OnCore(() => Views.Why(ticker), cancellation);
 
-    /// <summary>As last known without asking the core, which a kill does not wait for: the venue's own listing tells the rest.</summary>
-    public ImmutableArray<RestingOrder> KnownResting() => KillVenue.ListResting(null).Orders;
-
     private ImmutableArray<Domain.Orders.ClientOrderId>? _inFlightAtKill;
 
     public ImmutableArray<InFlightSend> InFlight()

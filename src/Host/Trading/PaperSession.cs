@@ -48,6 +48,7 @@ internal sealed partial class PaperSession : ITradingSession
     private volatile string? _stopReason;
     private volatile bool _killed;
     private volatile bool _killFinished;
+    private volatile bool _killEnded;
     private string? _tapePath;
     private int _run;
 
@@ -59,13 +60,25 @@ internal sealed partial class PaperSession : ITradingSession
         _thread = new Thread(Run, 16 * 1024 * 1024) { Name = "core", IsBackground = true };
     }
 
-    public IKillVenue KillVenue => new PaperKillVenue(World, _worldLock, _store, () => [.. _entryGroups.Values], (input, at) => _core?.Inbox.TryPost(input, at));
+    public IKillVenue KillVenue => PaperVenue;
 
     public IKillClock KillClock => new PaperKillClock(() => _driver?.Now ?? World.Now);
 
     public ITradingSide TradingSide => this;
 
-    public IFlattenVenue? FlattenVenue => null;
+    public IFlattenVenue? FlattenVenue
+    {
+        get
+        {
+            Dictionary<Ticker, Shard> shards;
+            lock (_worldLock) shards = _slate!.Markets.ToDictionary(market => market.Ticker, market => market.Shard);
+            var (series, number) = (World.Now.UnixMicros, 0);
+            return PaperVenue.ToFlatten(new PaperFlattenTerms(
+                ticker => shards.TryGetValue(ticker, out var shard) ? shard : null, () => FlattenOrders.Id(_request.Settings.Exchange.AccountTag, series, ++number)));
+        }
+    }
+
+    private PaperKillVenue PaperVenue => new(World, _worldLock, _store, () => [.. _entryGroups.Values], (input, at) => _core?.Inbox.TryPost(input, at));
 
     public Task<SessionEnd> Completion => _ended.Task;
 
@@ -99,6 +112,8 @@ internal sealed partial class PaperSession : ITradingSession
         _core?.Inbox.TryPost(new KillFinished(receipt.Verified, KillReceiptText.OneLine(receipt)), _driver?.Now ?? Instant.Never);
         _killFinished = true;
     }
+
+    public void EndKill() => _killEnded = true;
 
     public async ValueTask DisposeAsync()
     {
@@ -253,7 +268,8 @@ internal sealed partial class PaperSession : ITradingSession
     /// <summary>Market time goes on while the kill works: what is in flight must arrive and be refused.</summary>
     private string AwaitKill(Pace pace)
     {
-        while (!_killFinished) Advance(pace, Driver.Now + TimeSpan.FromSeconds(1));
+        // The last look comes a minute of the market later; whoever stops the service has read the receipt.
+        while (!_killEnded && !(_killFinished && _stopReason is not null)) Advance(pace, Driver.Now + TimeSpan.FromSeconds(1));
         Driver.RunWaiting();
         return "killed";
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Host.Configuration;
+using KalshiArb.Host.Control;
 using KalshiArb.Host.Doctor;
 using KalshiArb.Host.Sessions;
 using KalshiArb.Kalshi.Discovery;
@@ -26,11 +27,12 @@ internal sealed class RemoteVenue : IWireVenue
     private TimeSpan _lag;
     private Timer? _clocks;
 
-    private RemoteVenue(TradingMode mode, VenueHosts hosts, ApiKey key, ISessionObserver observer)
+    private RemoteVenue(TradingMode mode, VenueHosts hosts, ApiKey key, KeyPlace place, ISessionObserver observer)
     {
         (_hosts, _key, _observer) = (hosts, key, observer);
         Mode = SettingsBinder.NameOf(mode);
         TakesOrders = mode != TradingMode.DryRun;
+        KeyPlace = TakesOrders ? place : null;
         // What is signed is the wall clock's time: it is what the venue holds its own against.
         Signer = new RequestSigner(key, WallNow);
     }
@@ -45,6 +47,8 @@ internal sealed class RemoteVenue : IWireVenue
     public Uri StreamUri => _hosts.Stream;
 
     public IRequestSigner Signer { get; }
+
+    public KeyPlace? KeyPlace { get; }
 
     public Instant Now => _start + Stopwatch.GetElapsedTime(_begun) + TimeSpan.FromMicroseconds(Interlocked.Read(ref _aheadMicros));
 
@@ -63,7 +67,7 @@ internal sealed class RemoteVenue : IWireVenue
         var hosts = settings.Exchange.Hosts.Of(settings.Mode) ?? throw new InvariantViolation($"mode {settings.Mode} has no venue");
         return VenueKey.Read(settings.Exchange, Environment.GetEnvironmentVariable) switch
         {
-            KeyReading.Loaded { Key: var key } => new RemoteVenue(settings.Mode, hosts, key, observer),
+            KeyReading.Loaded { Key: var key } => new RemoteVenue(settings.Mode, hosts, key, Control.KeyPlace.Of(settings.Exchange, key), observer),
             KeyReading.Refused { Reason: var reason } => throw new SessionRefusedException(
                 ExitCode.Usage, $"mode {SettingsBinder.NameOf(settings.Mode)} needs an API key: {reason}; see kalshiarb doctor --mode {SettingsBinder.NameOf(settings.Mode)}"),
             _ => throw new InvariantViolation("a key that was neither loaded nor refused"),

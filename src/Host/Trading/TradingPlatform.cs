@@ -10,6 +10,7 @@ internal sealed class TradingPlatform : ITradingPlatform
     public ITradingSession OpenRun(RunRequest request, ISessionObserver observer) => request.Settings.Mode switch
     {
         // A session must be able to kill before it is started, so its venue is up before it is made.
+        TradingMode.Paper when request.Wire && request.Settings.Exchange.Hosts.Paper is { } hosts => new WireSession(request, observer, JoinedVenue.Open(request, hosts, observer)),
         TradingMode.Paper when request.Wire => new WireSession(request, observer, EmbeddedVenue.StartAsync(request, CancellationToken.None).GetAwaiter().GetResult()),
         TradingMode.Paper => new PaperSession(request, observer),
         TradingMode.DryRun when File.Exists(Path.Combine(request.StateDirectory, "journal.db")) => throw new SessionRefusedException(

@@ -27,11 +27,7 @@ internal sealed class WireClients : IRestObserver, IDisposable
     {
         (_venue, _subaccount, _observer) = (venue, subaccount, observer);
         _ready = new ReadyHeaders(venue.Signer);
-        // The procedure repeats by itself; its requests must come back soon, whatever the venue does.
-        Kill = new KalshiRestClient(Options(venue.Signer) with
-        {
-            MaxConnections = 8, ConnectTimeout = TimeSpan.FromSeconds(1), WriteTimeout = TimeSpan.FromSeconds(2), ReadTimeout = TimeSpan.FromSeconds(2), ReadRetries = 0,
-        });
+        Kill = new KalshiRestClient(ForKill(Options(venue.Signer)));
     }
 
     /// <summary>The kill's own client.</summary>
@@ -39,6 +35,12 @@ internal sealed class WireClients : IRestObserver, IDisposable
 
     /// <summary>The client that trades. Valid after <see cref="OpenAsync"/>.</summary>
     public KalshiRestClient Trading => _trading ?? throw new InvalidOperationException("the clients have not been opened");
+
+    /// <summary>A kill's client: the procedure repeats by itself, so its requests come back soon, whatever the venue does.</summary>
+    public static KalshiRestOptions ForKill(KalshiRestOptions options) => options with
+    {
+        MaxConnections = 8, ConnectTimeout = TimeSpan.FromSeconds(1), WriteTimeout = TimeSpan.FromSeconds(2), ReadTimeout = TimeSpan.FromSeconds(2), ReadRetries = 0,
+    };
 
     /// <summary>Reads limits and costs and makes the trading client; throws <see cref="SessionRefusedException"/> when the venue does not say them.</summary>
     public async Task OpenAsync(CancellationToken cancellation)

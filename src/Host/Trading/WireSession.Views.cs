@@ -21,7 +21,7 @@ internal sealed partial class WireSession : ITradingSide
 
     public ITradingSide TradingSide => this;
 
-    public IFlattenVenue? FlattenVenue => null;
+    public IFlattenVenue? FlattenVenue => _dryRun is null ? new RestFlattenVenue(_clients.Kill, _request.Settings.Exchange.AccountTag, () => _venue.Now) : null;
 
     public Instant LastSend => _gateway?.LastSend ?? Instant.Never;
 
@@ -39,6 +39,8 @@ internal sealed partial class WireSession : ITradingSide
         _killFinished.TrySetResult();
     }
 
+    public void EndKill() => _killEnded.TrySetResult();
+
     public Task<OperatorReply> OperateAsync(OperatorRequest request, CancellationToken cancellation) => OnCoreAsync(
         core => OperatorRequests.Carry(request, core, _request.Settings.Decision, _venue.Now, input => core.Process(Instant.Max(_venue.Now, core.Now), input), _request.Gate), cancellation);
 
@@ -51,9 +53,6 @@ internal sealed partial class WireSession : ITradingSide
     public Task<RiskView> RiskAsync(CancellationToken cancellation) => OnCoreAsync(_ => Views.Limits(), cancellation);
 
     public Task<WhyView?> WhyAsync(Ticker ticker, CancellationToken cancellation) => OnCoreAsync(_ => Views.Why(ticker), cancellation);
-
-    /// <summary>The venue's own first listing tells what was open; the core, which may hang, is not asked.</summary>
-    public ImmutableArray<RestingOrder> KnownResting() => KillVenue.ListResting(null).Orders;
 
     public ImmutableArray<InFlightSend> InFlight()
     {

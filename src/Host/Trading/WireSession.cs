@@ -6,6 +6,7 @@ using KalshiArb.Actors.Tape;
 using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Domain.Risk;
+using KalshiArb.Host.Control;
 using KalshiArb.Host.Sessions;
 using KalshiArb.Host.Telemetry;
 using KalshiArb.Kalshi.Gateway;
@@ -36,7 +37,9 @@ internal sealed partial class WireSession : ITradingSession
     private readonly ReleaseGate _releaseGate = new();
     private readonly TaskCompletionSource<SessionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _killFinished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _killEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WireClients _clients;
     private IVenueGateway? _gateway;
     private DryRunGateway? _dryRun;
@@ -85,6 +88,7 @@ internal sealed partial class WireSession : ITradingSession
     public void RequestStop(string reason)
     {
         _stopReason ??= reason;
+        _stopAsked.TrySetResult();
         _stop.TrySetResult();
     }
 
@@ -130,6 +134,7 @@ internal sealed partial class WireSession : ITradingSession
         });
         _views = new CoreViews(_live.Core, () => _venue.Now, _tally, _venue.Mode, _run);
         _sink.Target = _live;
+        WriteKillSheet();
         _live.TryPost(new SessionStarted(_run, settings.Exchange.AccountTag, _request.Build), _venue.Now);
         if (_request.KilledBefore is { } killed) _live.TryPost(new KillBegun(killed.By, killed.Reason), _venue.Now);
     }
@@ -219,6 +224,8 @@ internal sealed partial class WireSession : ITradingSession
 
         if (!_killed) return _stopReason ?? (_request.ForMarket is null ? "--for reached" : "--for-market reached");
         await _killFinished.Task.ConfigureAwait(false);
+        // The last look comes a minute later; whoever stops the service has read the receipt.
+        await Task.WhenAny(_killEnded.Task, _stopAsked.Task).ConfigureAwait(false);
         return "killed";
     }
 
@@ -229,6 +236,24 @@ internal sealed partial class WireSession : ITradingSession
     {
         _observer.Report(new SessionLine.Alert(_venue.Now, "STORAGE", "storage failed: " + reason));
         KillWanted?.Invoke(reason);
+    }
+
+    /// <summary>What a kill needs without this process. Orders that it would not find must not leave.</summary>
+    private void WriteKillSheet()
+    {
+        if (_venue.KeyPlace is not { } place) return;
+        var exchange = _request.Settings.Exchange;
+        var sheet = new KillSheet(
+            KillSheet.CurrentVersion, _run, _venue.RestUri.AbsoluteUri, exchange.Subaccount, exchange.AccountTag, place, _venue.IsEmbedded, KillSheet.Wall(), _venue.Now.UnixMicros, _venue.Speed,
+            [.. Groups.Select(group => new SheetGroup(group.Group.Value, group.Shard.Index, group.Role))]);
+        try
+        {
+            sheet.Write(_request.StateDirectory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            StorageFailed($"{KillSheet.FileName}, without which nobody else can kill, cannot be written: {e.Message}");
+        }
     }
 
     /// <summary>To the venue; or, where no order may leave, to a paper venue that sees what the core sees.</summary>
@@ -244,7 +269,11 @@ internal sealed partial class WireSession : ITradingSession
     {
         Client = _clients.Trading, Sink = _sink, Clock = () => _venue.Now, MayCreate = () => _request.Gate.IsOpen, ContractsFuse = _request.Settings.Exchange.ContractsFuse,
         KillWanted = reason => KillWanted?.Invoke(reason), Snapshots = wanted => _stream?.RequestSnapshots(wanted), WhyNoEntry = _clients.WhyNoEntry,
-        GroupMade = made => _clients.Prepare(made.Group),
+        GroupMade = made =>
+        {
+            _clients.Prepare(made.Group);
+            WriteKillSheet();
+        },
     });
 
     private DryRunGateway OpenDryRun()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Markets;
+using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Kill;
 
@@ -15,7 +16,7 @@ namespace KalshiArb.Simulation.Paper;
 /// <param name="store">The venue's file.</param>
 /// <param name="groups">The entry groups of this run, as the core was told of them.</param>
 /// <param name="shown">Takes what the private stream shows.</param>
-public sealed class PaperKillVenue(
+public sealed partial class PaperKillVenue(
     IMarketWorld world, Lock worldLock, PaperVenueStore? store, Func<ImmutableArray<EntryGroup>> groups, Action<Input, Instant> shown) : IKillVenue
 {
     /// <inheritdoc/>
@@ -68,6 +69,16 @@ public sealed class PaperKillVenue(
             CancelNotFound => CancelVerdict.NotFound,
             _ => CancelVerdict.HeldByVenue,
         };
+    }
+
+    private void TakeSnapshot(Ticker ticker, List<Input> into) => world.Snapshot([ticker], world.Now, into);
+
+    private Input Submit(OrderTicket ticket, List<Input> into)
+    {
+        store?.Write(VenueLine.Create(ticket, world.Now));
+        var answer = world.Submit(ticket, world.Now, into);
+        store?.Note(answer, world.Now);
+        return answer;
     }
 
     private AccountListed Listing(List<Input> into)

@@ -69,6 +69,44 @@ public sealed class SafetyTests
         Assert.Empty(scene.Created);
     }
 
+    [Theory]
+    [InlineData("entries")]
+    [InlineData("exits")]
+    public void A_trigger_of_our_group_that_no_kill_of_ours_sent_kills_with_that_reason(string group)
+    {
+        using var scene = new CoreScene(ShippedSettings.Default).Open();
+
+        scene.Take(new OrderGroupTriggered(new OrderGroupId(group)));
+
+        var state = scene.Ask(new TradingStateQuery());
+        Assert.Equal((TradingState.Killed, "core"), (state.State, state.By));
+        Assert.StartsWith("GROUP_TRIGGERED: ", state.Reason, StringComparison.Ordinal);
+        Assert.Contains("not by us", state.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("GROUP_TRIGGERED", Assert.Single(scene.Effects.OfType<BeginKill>()).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_trigger_of_our_own_kill_is_not_taken_for_somebody_elses()
+    {
+        using var scene = new CoreScene(ShippedSettings.Default).Open();
+
+        scene.Take(new KillBegun("me", "drill"), new OrderGroupTriggered(new OrderGroupId("entries")), new OrderGroupTriggered(new OrderGroupId("of-another-run")));
+
+        var state = scene.Ask(new TradingStateQuery());
+        Assert.Equal((TradingState.Killed, "me", "drill"), (state.State, state.By, state.Reason));
+        Assert.Empty(scene.Effects.OfType<BeginKill>());
+    }
+
+    [Fact]
+    public void A_trigger_of_a_group_that_is_not_ours_is_nobodys_concern()
+    {
+        using var scene = new CoreScene(ShippedSettings.Default).Open();
+
+        scene.Take(new OrderGroupTriggered(new OrderGroupId("of-another-run")));
+
+        Assert.Equal(TradingState.Running, scene.Ask(new TradingStateQuery()).State);
+    }
+
     [Fact]
     public void Two_markets_that_signal_in_one_poll_cannot_both_have_the_last_money()
     {
