@@ -90,8 +90,9 @@ internal sealed class PositionActor : CoreActor
 
     private void Book(SettlementRow row)
     {
-        if (_ledger.CheckSettlement(row.Ticker, row.Value, row.Position, row.Revenue, row.SettledAt) != Familiarity.New) return;
-        Log(DecisionKind.Booked, row.Ticker, "SETTLED", $"value={row.Value} position={row.Position} revenue={row.Revenue}");
+        var familiarity = _ledger.CheckSettlement(row.Ticker, row.Value, row.Position, row.Revenue, row.SettledAt);
+        if (familiarity is not (Familiarity.New or Familiarity.Changed)) return;
+        Log(DecisionKind.Booked, row.Ticker, familiarity == Familiarity.New ? "SETTLED" : "SETTLEMENT_CHANGED", $"value={row.Value} position={row.Position} revenue={row.Revenue}");
         Emit(new SettlementBooked(row.Ticker, row.Value, row.Position, row.Revenue, row.SettledAt, Now));
     }
 

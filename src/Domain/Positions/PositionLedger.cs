@@ -73,11 +73,14 @@ public sealed partial record PositionLedger
     /// <summary>Whether a reported fill was booked.</summary>
     public Familiarity Check(FillId fill, VenueOrderId order, Instant tradedAt) => Fills.Check(new FillKey(order, fill), tradedAt);
 
-    /// <summary>Whether a listed settlement was booked; the venue gives it no id, so the market is its identity.</summary>
+    /// <summary>
+    /// Whether a listed settlement was booked; the venue gives it no id, so the market is its identity. A row from before the one
+    /// that was booked says nothing new: listings lag, and a corrected result must not be taken back.
+    /// </summary>
     public Familiarity CheckSettlement(Ticker ticker, Price value, Quantity position, Money revenue, Instant settledAt)
     {
         if (Settled.TryGetValue(ticker, out var booked))
-            return booked.Value == value && booked.Position == position && booked.Revenue == revenue ? Familiarity.Known : Familiarity.Changed;
+            return settledAt < booked.SettledAt || (booked.Value == value && booked.Position == position && booked.Revenue == revenue) ? Familiarity.Known : Familiarity.Changed;
         return SettledHorizon != Instant.Never && settledAt <= SettledHorizon ? Familiarity.BeyondMemory : Familiarity.New;
     }
 

@@ -119,6 +119,7 @@ public class PositionLedgerTests
         var corrected = settled.Apply(Settled(0, 10, 0, minutes: 300));
         Assert.Equal(Dollars(996), corrected.Cash[Home]);
         Assert.Equal(Dollars(-4), corrected.RealizedPnl);
+        Assert.Equal(Familiarity.Known, corrected.CheckSettlement(Boston, Price.One, Contracts(10), Dollars(10), Evening));
     }
 
     [Fact]
