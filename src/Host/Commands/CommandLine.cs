@@ -14,6 +14,7 @@ internal static class CommandLine
             RunCommand.Create(platform, console),
             ReplayCommand.Create(platform, console),
             ImportCommand.Create(platform, console),
+            SimulateCommand.Create(console),
         };
         foreach (var command in ControlCommands.Create(console)) root.Subcommands.Add(command);
         root.Subcommands.Add(KillCommand.Create(console));

@@ -1,0 +1,178 @@
+using KalshiArb.Domain.Fees;
+using KalshiArb.Domain.Markets;
+using KalshiArb.Domain.Numbers;
+using KalshiArb.Domain.Orders;
+using KalshiArb.Domain.Ports;
+using KalshiArb.Simulation.Seeds;
+using KalshiArb.Simulation.Seeds.Checks;
+
+namespace KalshiArb.Simulation.Tests.Seeds;
+
+/// <summary>Each check on an invented history: what keeps the promise passes, what breaks it is found.</summary>
+public sealed class CheckTests
+{
+    private static readonly Instant Now = SeedWorld.Start;
+    private static readonly Ticker Market = new("KXNBAGAME-G1-HOME");
+
+    [Fact]
+    public void Exposure_counts_creates_on_their_way_and_the_venues_own_fills()
+    {
+        var settings = SeedSettings.Draw(1);
+        var limits = settings.Default.Limits with { MaxOrderContracts = Contracts(100), MaxContracts = Contracts(100), MaxOrderCost = Money.FromDollars(100), MaxExposureMarket = Money.FromDollars(5), RepeatedEntryWindow = TimeSpan.Zero };
+        settings = settings with { Default = settings.Default with { Limits = limits } };
+        var check = new ExposureCheck(settings, "ka");
+        check.Shown(Listed(), Now);
+        var first = Ticket("ka-1-e-1", count: 5);
+        check.Decided(first, Now);
+        check.Accepted(first, new OrderAccepted(first.Id, new VenueOrderId("v1"), Contracts(5), Quantity.Zero), Now);
+        check.VenueFilled(new FillReported(new FillId("f1"), new VenueOrderId("v1"), first.Id, Market, OrderSide.Bid, Price.FromCents(50), Contracts(5), Money.FromMicros(87_500), Liquidity.Taker, null, Now));
+        check.StepEnded(Now);
+        Assert.Null(check.Breach);
+        Assert.Equal(2.5875m, check.ExposureOf(Market));
+
+        check.Decided(Ticket("ka-1-e-2", count: 5), Now);
+
+        Assert.Contains("exposure of market", check.Breach, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exposure_lets_go_of_a_create_that_is_known_to_be_lost()
+    {
+        var check = new ExposureCheck(SeedSettings.Draw(1), "ka");
+        check.Shown(Listed(), Now);
+        var ticket = Ticket("ka-1-e-1", count: 1);
+        check.Decided(ticket, Now);
+        Assert.True(check.ExposureOf(Market) > 0);
+
+        check.Gone(ticket.Id);
+
+        Assert.Equal(0, check.ExposureOf(Market));
+    }
+
+    [Fact]
+    public void Two_open_exits_of_a_ticker_break_P2()
+    {
+        var check = new SingleOrderCheck("ka");
+        Accept(check, "ka-1-x-1", "v1");
+        Accept(check, "ka-1-e-2", "v2");
+        check.StepEnded(Now);
+        Assert.Null(check.Breach);
+
+        Accept(check, "ka-1-x-3", "v3");
+        check.StepEnded(Now);
+
+        Assert.Contains("2 open orders of role x", check.Breach, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_order_sent_with_other_terms_than_were_decided_breaks_P2()
+    {
+        var check = new SingleOrderCheck("ka");
+        check.Decided(Ticket("ka-1-e-1", count: 1), Now);
+
+        check.Written(Ticket("ka-1-e-1", count: 2), Now);
+
+        Assert.Contains("other terms", check.Breach, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_create_behind_the_closed_gate_breaks_P3()
+    {
+        var check = new GateCheck();
+        check.Written(Ticket("ka-1-e-1", count: 1), Now);
+        check.GateClosed(Now);
+        Assert.Null(check.Breach);
+
+        check.Written(Ticket("ka-1-e-2", count: 1), Now);
+
+        Assert.Contains("ka-1-e-2 was written", check.Breach, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_decision_of_a_killed_core_and_an_accept_after_the_receipt_break_P3()
+    {
+        var killed = new GateCheck();
+        killed.Took(new KillBegun("operator", "test"), Now);
+        killed.Decided(Ticket("ka-1-x-1", count: 1), Now);
+        Assert.Contains("while killed", killed.Breach, StringComparison.Ordinal);
+
+        var verified = new GateCheck();
+        verified.KillVerified(Now);
+        var ticket = Ticket("ka-1-e-1", count: 1);
+        verified.Accepted(ticket, new OrderAccepted(ticket.Id, new VenueOrderId("v1"), Quantity.Zero, ticket.Count), Now);
+        Assert.Contains("after the verified receipt", verified.Breach, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_number_makes_every_book_of_its_subscription_stale_until_the_next_snapshot()
+    {
+        var evidence = new Evidence(SeedSettings.Draw(1));
+        evidence.Take(Snapshot(1), Now);
+        Assert.True(evidence.IsLive(Market, Now));
+
+        evidence.Take(new SequenceConsumed(1, 3), Now);
+        Assert.False(evidence.IsLive(Market, Now));
+
+        evidence.Take(Snapshot(4), Now);
+        Assert.True(evidence.IsLive(Market, Now));
+        Assert.False(evidence.IsLive(Market, Now + TimeSpan.FromSeconds(6)));
+    }
+
+    [Fact]
+    public void A_working_entry_without_a_cancel_in_the_step_that_makes_it_stale_breaks_P8()
+    {
+        var evidence = new Evidence(SeedSettings.Draw(1));
+        var check = new StaleCheck(evidence);
+        foreach (var input in (ReadOnlySpan<Input>)[Listed(), Snapshot(1), Odds(), new ScoreReported(new GameId("G1"), GamePhase.InPlay, 1, 1, null, 2, Now)]) evidence.Take(input, Now);
+        var ticket = Ticket("ka-1-e-1", count: 1);
+        check.Decided(ticket, Now);
+        check.Took(new OrderAccepted(ticket.Id, new VenueOrderId("v1"), Quantity.Zero, ticket.Count), Now);
+        check.StepEnded(Now);
+        Assert.Null(check.Breach);
+
+        evidence.Take(new ScoreReported(new GameId("G1"), GamePhase.InPlay, 2, 1, null, 2, Now), Now);
+        check.StepEnded(Now);
+
+        Assert.Contains("the score has changed", check.Breach, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_working_entry_that_is_cancelled_in_that_step_keeps_P8()
+    {
+        var evidence = new Evidence(SeedSettings.Draw(1));
+        var check = new StaleCheck(evidence);
+        foreach (var input in (ReadOnlySpan<Input>)[Listed(), Snapshot(1), Odds()]) evidence.Take(input, Now);
+        var ticket = Ticket("ka-1-e-1", count: 1);
+        check.Decided(ticket, Now);
+        check.Took(new OrderAccepted(ticket.Id, new VenueOrderId("v1"), Quantity.Zero, ticket.Count), Now);
+
+        evidence.Take(new StreamLost("test"), Now);
+        check.CancelLeft(ticket.Id);
+        check.StepEnded(Now);
+
+        Assert.Null(check.Breach);
+        Assert.Equal(1, check.StaleEntries);
+    }
+
+    private static void Accept(SingleOrderCheck check, string id, string venueOrder)
+    {
+        var ticket = Ticket(id, count: 1);
+        check.Decided(ticket, Now);
+        check.Accepted(ticket, new OrderAccepted(ticket.Id, new VenueOrderId(venueOrder), Quantity.Zero, ticket.Count), Now);
+    }
+
+    private static MarketListed Listed() => new(new MarketFacts(
+        Market, new EventTicker("KXNBAGAME-G1"), new SeriesTicker("KXNBAGAME"), Sport.Nba, PriceGrid.LinearCent, new FeeSchedule(FeeType.Quadratic, 1_000),
+        MarketStatus.Active, Now + TimeSpan.FromHours(3), new Shard(0), new GameId("G1"), GameOutcome.Home, 2, TimeSpan.FromSeconds(10)));
+
+    private static BookSnapshot Snapshot(long seq) => new(1, seq, Market, [], []);
+
+    private static OddsPolled Odds() =>
+        new(new GameId("G1"), "test", [.. Enumerable.Range(1, 5).Select(book => new BookmakerQuote("b" + book, Now, 1.9, 1.9, null))]);
+
+    private static Quantity Contracts(int count) => Quantity.FromContracts(count);
+
+    private static OrderTicket Ticket(string id, int count) => new(
+        new ClientOrderId(id), Market, OrderSide.Bid, Price.FromCents(50), Contracts(count), TimeInForce.GoodTillCanceled,
+        id.Contains("-x-", StringComparison.Ordinal) ? OrderRole.Exit : OrderRole.Entry, true, false, Now + TimeSpan.FromSeconds(10), SelfTradePrevention.TakerAtCross, true, null, new Shard(0));
+}
