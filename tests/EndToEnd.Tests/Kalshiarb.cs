@@ -115,6 +115,9 @@ internal sealed class Kalshiarb : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Patience);
     }
 
+    /// <summary>kill -9 without a wait; may be called from any thread.</summary>
+    public void KillNow() => _process.Kill();
+
     /// <summary>Sends a signal.</summary>
     public void Signal(string name)
     {

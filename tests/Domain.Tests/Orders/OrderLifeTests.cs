@@ -279,7 +279,8 @@ public sealed class OrderLifeTests
         Assert.Empty(scene.Notices);
         scene.Give(new OrderGroupCreated(OrderRole.Entry, new Shard(3), new OrderGroupId("g3")));
         scene.Give(new OrderGroupTriggered(new OrderGroupId("g3")));
-        Assert.Equal("GROUP_TRIGGERED", Assert.Single(scene.Notices).Code);
+        var notice = Assert.Single(scene.Notices);
+        Assert.Equal((Gravity.Kill, "GROUP_TRIGGERED"), (notice.Gravity, notice.Code));
     }
 
     [Fact]

@@ -72,6 +72,16 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void The_six_hundredth_ticker_is_held_to_one_entry_like_the_first()
+    {
+        var scene = new OrderScene();
+        for (var i = 1; i <= 600; i++) scene.Apply(new OrderIntended(scene.Ticket(market: new Ticker($"M{i}")), new StrategyId("s"), Money.Zero, scene.Now));
+
+        Assert.Equal(RegistrationRefusal.RoleTaken, scene.TryRegister(scene.Ticket(market: new Ticker("M600"))));
+        Assert.Equal(RegistrationRefusal.RoleTaken, scene.TryRegister(scene.Ticket(market: new Ticker("M1"))));
+    }
+
+    [Fact]
     public void A_full_registry_refuses()
     {
         var scene = new OrderScene();

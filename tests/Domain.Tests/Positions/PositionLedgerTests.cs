@@ -146,6 +146,33 @@ public class PositionLedgerTests
     }
 
     [Fact]
+    public void A_lost_settlement_counts_against_the_day()
+    {
+        var settled = Opened.Apply(Fill(1, OrderSide.Bid, 47, 10, 0.10m)).Apply(Settled(0, 10, 0));
+        Assert.Equal(Dollars(-4.80m), settled.DayAt(Evening).Result);
+        Assert.Equal(Dollars(-4.80m), settled.DayAt(Evening).Low);
+        // The result was changed: the day gets back what it had lost.
+        Assert.Equal(Dollars(5.20m), settled.Apply(Settled(100, 10, 10, minutes: 180)).DayAt(Evening).Result);
+    }
+
+    [Fact]
+    public void An_exit_that_ended_without_a_fill_closes_nothing()
+    {
+        var id = new ClientOrderId("k1-1-x-1");
+        var ticket = new OrderTicket(
+            id, Boston, OrderSide.Ask, Price.FromCents(50), Contracts(10), TimeInForce.ImmediateOrCancel, OrderRole.Exit,
+            PostOnly: false, ReduceOnly: true, null, SelfTradePrevention.Maker, CancelOnPause: false, null, Home);
+        var held = Opened.Apply(Fill(1, OrderSide.Bid, 47, 10));
+        IJournaled[] life =
+        [
+            new OrderIntended(ticket, new StrategyId("s"), Money.Zero, Evening), new OrderWritten(id, Evening),
+            new OrderAcknowledged(id, new VenueOrderId("v"), Evening), new FillCountSeen(id, Contracts(4), Evening),
+            new OrderEnded(id, OrderEnd.Canceled, Contracts(4), null, Evening),
+        ];
+        Assert.Equal(held.Of(Boston), life.Aggregate(held, (ledger, fact) => ledger.Apply(fact)).Of(Boston));
+    }
+
+    [Fact]
     public void The_days_low_stays_after_a_recovery()
     {
         var ledger = Opened.Apply(Fill(1, OrderSide.Bid, 50, 10)).Apply(Fill(2, OrderSide.Ask, 40, 10))

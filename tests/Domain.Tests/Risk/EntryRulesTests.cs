@@ -327,6 +327,16 @@ public class EntryRulesTests
     }
 
     [Fact]
+    public void A_day_without_a_trade_never_trips_the_loss_limit_however_far_marks_fall()
+    {
+        var yesterday = Now - TimeSpan.FromDays(1);
+        var held = Open().Apply(Fills.Fill(1, OrderSide.Bid, 90, 100, at: yesterday, ticker: Denver.Ticker)).Apply(new HighWaterMarkRaised(Money.FromDollars(1_000), yesterday));
+        var fallen = held.WithMark(Denver.Ticker, new Mark(Price.FromCents(1), Price.FromCents(2)));
+
+        Passes(Decide(fallen, settings: With((AccountLimits a) => a with { MaxDailyLoss = Money.FromDollars(5) })));
+    }
+
+    [Fact]
     public void Drawdown_is_measured_from_the_mark_at_executable_prices()
     {
         var state = Open().Apply(new HighWaterMarkRaised(Money.FromDollars(1_000), Now)).Hold(Denver, OrderSide.Bid, 50, 300);

@@ -40,6 +40,13 @@ public class EntrySizingTests
     }
 
     [Fact]
+    public void The_first_order_of_a_market_is_held_to_the_limit_of_the_market()
+    {
+        Cuts(3, RefusalCode.MaxContracts, Decide(Open(), settings: With((MarketLimits l) => l with { MaxContracts = Fills.Contracts(3) })));
+        Refuses(RefusalCode.MaxContracts, Decide(Open(), settings: With((MarketLimits l) => l with { MaxContracts = Fills.Contracts(0.99m) })));
+    }
+
+    [Fact]
     public void Contracts_in_one_order_are_limited()
     {
         Cuts(9, RefusalCode.OrderSize, Decide(Open(), settings: With((MarketLimits l) => l with { MaxOrderContracts = Fills.Contracts(9.99m) })));
