@@ -73,6 +73,78 @@ public sealed class ControlTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_that_comes_byte_by_byte_is_ended_in_time_and_gives_its_place_back()
+    {
+        await using var server = ControlServer.Start(_directory, Echo, TimeSpan.FromMilliseconds(500));
+        var path = ControlEndpoint.Find(_directory)!;
+        var slow = new List<Socket>();
+        using var stop = new CancellationTokenSource();
+        // As many as are served at once: the seventeenth waits until one of them is ended.
+        for (var i = 0; i < 16; i++)
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+            slow.Add(socket);
+        }
+
+        var dribbling = Task.WhenAll(slow.Select(async socket =>
+        {
+            try
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    await socket.SendAsync("x"u8.ToArray());
+                    await Task.Delay(50);
+                }
+            }
+            catch (SocketException)
+            {
+                // Ended by the service, as it should be.
+            }
+        }));
+        Assert.True((await ControlClient.AskAsync(path, new ControlRequest(ControlCommand.Status), TimeSpan.FromSeconds(20), default))!.Ok);
+        // Every one of them runs into its end without being told to.
+        await dribbling.WaitAsync(TimeSpan.FromSeconds(30));
+        await stop.CancelAsync();
+        foreach (var socket in slow) socket.Dispose();
+    }
+
+    [Fact]
+    public async Task A_peer_that_does_not_read_its_answers_is_ended_in_time()
+    {
+        var large = new string('y', 1 << 20);
+        await using var server = ControlServer.Start(
+            _directory, (request, _) => Task.FromResult(new ControlResponse(true, ExitCode.Done, request.Command == ControlCommand.Status ? "" : large)), TimeSpan.FromMilliseconds(500));
+        var path = ControlEndpoint.Find(_directory)!;
+        var deaf = new List<Socket>();
+        for (var i = 0; i < 16; i++)
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+            await socket.SendAsync("{\"command\":\"Orders\"}\n"u8.ToArray());
+            deaf.Add(socket);
+        }
+
+        Assert.True((await ControlClient.AskAsync(path, new ControlRequest(ControlCommand.Status), TimeSpan.FromSeconds(20), default))!.Ok);
+        foreach (var socket in deaf) socket.Dispose();
+    }
+
+    [Fact]
+    public async Task A_line_cut_off_and_a_peer_that_goes_away_in_the_middle_harm_nothing()
+    {
+        await using var server = ControlServer.Start(_directory, Echo);
+        var path = ControlEndpoint.Find(_directory)!;
+        for (var i = 0; i < 12; i++)
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+            await socket.SendAsync(Encoding.UTF8.GetBytes("{\"command\":\"Kill\"}"[..(1 + i)]));
+        }
+
+        Assert.True((await ControlClient.AskAsync(path, new ControlRequest(ControlCommand.Status), TimeSpan.FromSeconds(20), default))!.Ok);
+    }
+
+    [Fact]
     public async Task A_state_directory_whose_path_is_too_long_for_a_socket_points_to_a_short_one()
     {
         var deep = Path.Combine(_directory, new string('d', 120));

@@ -5,37 +5,45 @@ namespace KalshiArb.Host.Control;
 
 /// <summary>
 /// Listens on the owner-only socket of a state directory. Requests are lines of JSON of at most 64 KiB; what is malformed
-/// or too long is answered with a refusal and harms nothing. At most 16 connections at once; each may idle for 30 s.
+/// or too long is answered with a refusal and harms nothing. At most 16 connections at once; each has 30 s to send a whole
+/// request and as long to take its answer. A peer of another user is refused even where the modes of directory and socket
+/// were opened to it.
 /// </summary>
 internal sealed class ControlServer : IAsyncDisposable
 {
     public const int MaxRequestBytes = 64 * 1024;
     private const int MaxConnections = 16;
-    private static readonly TimeSpan _idle = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a peer may take for a whole request, and to take an answer.</summary>
+    public static readonly TimeSpan PeerPatience = TimeSpan.FromSeconds(30);
 
     private readonly string _stateDirectory;
     private readonly string _path;
     private readonly Socket _listener;
     private readonly Func<ControlRequest, CancellationToken, Task<ControlResponse>> _handle;
+    private readonly TimeSpan _patience;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _slots = new(MaxConnections);
     private readonly Task _accepting;
 
-    private ControlServer(string stateDirectory, string path, Socket listener, Func<ControlRequest, CancellationToken, Task<ControlResponse>> handle)
+    private ControlServer(string stateDirectory, string path, Socket listener, Func<ControlRequest, CancellationToken, Task<ControlResponse>> handle, TimeSpan patience)
     {
-        (_stateDirectory, _path, _listener, _handle) = (stateDirectory, path, listener, handle);
+        (_stateDirectory, _path, _listener, _handle, _patience) = (stateDirectory, path, listener, handle, patience);
         _accepting = AcceptAsync();
     }
 
     /// <summary>Binds and listens. The directory is owner-only, so that nobody else reaches the socket before its mode is set.</summary>
-    public static ControlServer Start(string stateDirectory, Func<ControlRequest, CancellationToken, Task<ControlResponse>> handle)
+    public static ControlServer Start(string stateDirectory, Func<ControlRequest, CancellationToken, Task<ControlResponse>> handle) => Start(stateDirectory, handle, PeerPatience);
+
+    /// <summary>As <see cref="Start(string, Func{ControlRequest, CancellationToken, Task{ControlResponse}})"/>, with a patience of one's own.</summary>
+    internal static ControlServer Start(string stateDirectory, Func<ControlRequest, CancellationToken, Task<ControlResponse>> handle, TimeSpan patience)
     {
         var path = ControlEndpoint.Prepare(stateDirectory);
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(path));
         File.SetUnixFileMode(path, Owner.File);
         listener.Listen(MaxConnections);
-        return new ControlServer(stateDirectory, path, listener, handle);
+        return new ControlServer(stateDirectory, path, listener, handle, patience);
     }
 
     public async ValueTask DisposeAsync()
@@ -73,10 +81,13 @@ internal sealed class ControlServer : IAsyncDisposable
         try
         {
             await using var stream = new NetworkStream(socket, ownsSocket: true);
+            if (!PeerCredentials.MayControl(socket)) return;
             var channel = new LineChannel(stream, MaxRequestBytes);
             while (await NextAsync(channel).ConfigureAwait(false) is { } answer)
             {
-                await channel.WriteAsync(JsonSerializer.Serialize(answer.Response, ControlJson.Default.ControlResponse), _stop.Token).ConfigureAwait(false);
+                // A peer that does not read its answers must not keep its place for ever.
+                using var limit = Patience();
+                await channel.WriteAsync(JsonSerializer.Serialize(answer.Response, ControlJson.Default.ControlResponse), limit.Token).ConfigureAwait(false);
                 if (answer.Last) break;
             }
         }
@@ -90,10 +101,16 @@ internal sealed class ControlServer : IAsyncDisposable
         }
     }
 
+    private CancellationTokenSource Patience()
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        limit.CancelAfter(_patience);
+        return limit;
+    }
+
     private async Task<(ControlResponse Response, bool Last)?> NextAsync(LineChannel channel)
     {
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        idle.CancelAfter(_idle);
+        using var idle = Patience();
         try
         {
             if (await channel.ReadAsync(idle.Token).ConfigureAwait(false) is not { } line) return null;

@@ -13,39 +13,55 @@ namespace KalshiArb.EndToEnd.Tests.Crash;
 public sealed class CrashSweepTests(ITestOutputHelper output)
 {
     private const int Speed = 10;
-    private const int KillsOnOneState = 15;
+    private const int KillsOnOneState = 16;
 
     private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("KALSHIARB_SWEEP"), CultureInfo.InvariantCulture, out var kills) ? kills : 1;
 
-    [Theory]
-    [InlineData("commit")]
-    [InlineData("send")]
-    [InlineData("accept")]
-    [InlineData("reply")]
-    public async Task Killed_at_any_point_of_an_order_s_way_it_comes_back_to_the_venues_account(string point)
-    {
-        var tally = new Tally(point);
-        for (var done = 0; done < Kills; done += KillsOnOneState)
-            await SweepAsync(point, (ulong)(7 + done), Math.Min(KillsOnOneState, Kills - done), tally);
+    private static string[] Points => Environment.GetEnvironmentVariable("KALSHIARB_SWEEP_POINTS") is { Length: > 0 } some ? some.Split(',') : ["accept", "commit", "send", "reply"];
 
-        output.WriteLine(tally.ToString());
-        Console.WriteLine(tally);
-        Assert.Equal(Kills, tally.Kills);
-        // A kill after the venue took the order and before its answer was written down is what the sweep is for.
-        if (point is "accept") Assert.True(tally.Unacknowledged * 2 >= Kills, tally.ToString());
+    /// <summary>Loose limits and thresholds: what matters here is that orders come often. An age is of the market's time, ten times as fast.</summary>
+    public static IEnumerable<string> Busy { get; } =
+    [
+        "--set", "execution.max-entry-age=5s", "--set", "execution.max-exit-age=5s",
+        "--set", "strategies.entry.taker-threshold=0.02", "--set", "strategies.entry.maker-threshold=0.01", "--set", "strategies.entry.slippage-buffer=0.00",
+        "--set", "risk.market.repeated-entry-window=1s", "--set", "risk.market.cool-down=1s", "--set", "risk.market.max-positions-sport=24",
+        "--set", "risk.market.max-exposure-sport=2000.00", "--set", "risk.account.max-exposure=4000.00", "--set", "risk.account.max-markets=48",
+        "--set", "risk.account.max-orders=200", "--set", "risk.account.max-daily-loss=4000.00", "--set", "risk.account.max-drawdown=4000.00",
+    ];
+
+    [Fact]
+    public async Task Killed_at_any_point_of_an_order_s_way_it_comes_back_to_the_venues_account()
+    {
+        var tallies = Points.ToDictionary(point => point, point => new Tally(point));
+        var order = Enumerable.Range(0, Kills).SelectMany(_ => Points).ToList();
+        for (var done = 0; done < order.Count; done += KillsOnOneState)
+        {
+            await SweepAsync([.. order.Skip(done).Take(KillsOnOneState)], (ulong)(7 + done), tallies);
+            Console.WriteLine($"{Math.Min(done + KillsOnOneState, order.Count)} of {order.Count} kills");
+        }
+
+        foreach (var tally in tallies.Values)
+        {
+            output.WriteLine(tally.ToString());
+            Console.WriteLine(tally);
+            Assert.Equal(Kills, tally.Kills);
+            // A kill after the venue took the order and before its answer was written down is what the sweep is for.
+            if (tally.Point is "accept") Assert.True(tally.Unacknowledged * 2 >= Kills, tally.ToString());
+        }
     }
 
-    private async Task SweepAsync(string point, ulong seed, int kills, Tally tally)
+    private async Task SweepAsync(IReadOnlyList<string> points, ulong seed, Dictionary<string, Tally> tallies)
     {
         using var folder = new StateFolder();
         await using var venue = await SweepVenue.StartAsync(folder["v"], seed, Speed);
         var random = new Random((int)seed);
-        for (var kill = 1; kill <= kills; kill++)
+        for (var kill = 1; kill <= points.Count; kill++)
         {
+            var point = points[kill - 1];
             await using var run = Start(folder, venue);
             var begun = Stopwatch.GetTimestamp();
             await run.UntilAsync(" READY ");
-            if (kill > 1) output.WriteLine($"{point} {kill - 1}: {await AgreesAsync(folder, venue, run)}");
+            if (kill > 1) output.WriteLine($"{points[kill - 2]} {kill - 1}: {await AgreesAsync(folder, venue, run)}");
             var ready = Stopwatch.GetElapsedTime(begun);
 
             var where = await AimAsync(point, folder, venue, run, random);
@@ -58,7 +74,7 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
             var accepted = venue.AcceptedIds();
             // Nothing is sent before its intent is on the disk.
             Assert.Empty(accepted.Except(intended));
-            tally.Add(where, accepted.Count(id => !acknowledged.Contains(id)), intended.Count(id => !acknowledged.Contains(id) && !ended.Contains(id)));
+            tallies[point].Add(where, accepted.Count(id => !acknowledged.Contains(id)), intended.Count(id => !acknowledged.Contains(id) && !ended.Contains(id)));
             output.WriteLine($"{point} {kill}: ready and agreed after {ready.TotalSeconds:0.0} s, killed {where}");
         }
 
@@ -192,20 +208,14 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
     private static string Text(IReadOnlyDictionary<string, long> positions) =>
         string.Join(' ', positions.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
 
-    // Loose limits and thresholds: what matters here is that orders come often. An age is of the market's time, ten times as fast.
-    private static Kalshiarb Start(StateFolder folder, SweepVenue venue) => Kalshiarb.Start(
-    [
-        "run", "--wire", "--seed", "7", "--state", folder.State, .. venue.Settings,
-        "--set", "execution.max-entry-age=5s", "--set", "execution.max-exit-age=5s",
-        "--set", "strategies.entry.taker-threshold=0.02", "--set", "strategies.entry.maker-threshold=0.01", "--set", "strategies.entry.slippage-buffer=0.00",
-        "--set", "risk.market.repeated-entry-window=1s", "--set", "risk.market.cool-down=1s", "--set", "risk.market.max-positions-sport=24",
-        "--set", "risk.market.max-exposure-sport=2000.00", "--set", "risk.account.max-exposure=4000.00", "--set", "risk.account.max-markets=48",
-        "--set", "risk.account.max-orders=200", "--set", "risk.account.max-daily-loss=4000.00", "--set", "risk.account.max-drawdown=4000.00",
-    ]);
+    private static Kalshiarb Start(StateFolder folder, SweepVenue venue) =>
+        Kalshiarb.Start(["run", "--wire", "--seed", "7", "--state", folder.State, .. venue.Settings, .. Busy]);
 
     private sealed class Tally(string point)
     {
         private readonly List<string> _where = [];
+
+        public string Point => point;
 
         public int Kills => _where.Count;
 
