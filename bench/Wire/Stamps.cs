@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KalshiArb.Actors.Journal;
+using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Orders;
@@ -32,6 +33,8 @@ internal sealed class Stamps
 /// <summary>Stamps the moment at which a decided order is handed to the journal: the decision is made.</summary>
 internal sealed class StampedLog(ICommitLog inner, Stamps stamps, bool endsHere) : ICommitLog
 {
+    public StoredSnapshot? Snapshot => inner.Snapshot;
+
     public IReadOnlyList<StoredFact> Recovered => inner.Recovered;
 
     public void Append(CommitBatch batch, ICommitListener listener)
@@ -42,6 +45,8 @@ internal sealed class StampedLog(ICommitLog inner, Stamps stamps, bool endsHere)
         inner.Append(batch, listener);
         if (decided && endsHere) stamps.Done.Set();
     }
+
+    public void Save(CoreState state) => inner.Save(state);
 
     public void Dispose() => inner.Dispose();
 }

@@ -12,7 +12,7 @@ internal static class TapeEdit
         var all = Deltas(from);
         var number = (long)(all * share);
         using var reader = TapeReader.Open(from);
-        using var writer = TapeWriter.Create(to, reader.Header, reader.Recovered);
+        using var writer = TapeWriter.Create(to, reader.Header, reader.Recovered, reader.Snapshot);
         BookDelta? dropped = null;
         for (var item = reader.Read(); item != TapeItem.End; item = reader.Read())
         {
@@ -48,7 +48,7 @@ internal static class TapeEdit
     public static void WithoutFooter(string from, string to)
     {
         using var reader = TapeReader.Open(from);
-        using var writer = TapeWriter.Create(to, reader.Header, reader.Recovered);
+        using var writer = TapeWriter.Create(to, reader.Header, reader.Recovered, reader.Snapshot);
         for (var item = reader.Read(); item != TapeItem.End; item = reader.Read())
         {
             if (item == TapeItem.Input) writer.Input(reader.At, reader.Input!);

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using KalshiArb.Actors.Journal;
-using KalshiArb.Actors.Sequencing;
 using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Exchange.Matching;
 using KalshiArb.Exchange.Slate;
+using KalshiArb.Host.Doctor;
 using KalshiArb.Simulation.Paper;
 
 namespace KalshiArb.EndToEnd.Tests;
@@ -49,26 +48,9 @@ internal static class VenueTruth
         try
         {
             foreach (var file in Directory.GetFiles(state, "journal.db*")) File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
-            IReadOnlyList<IJournaled> facts = [];
-            Exception? failed = null;
-            // The thread that makes a core's system drives it, so it gets one of its own.
-            var thread = new Thread(() =>
-            {
-                try
-                {
-                    var (configuration, setups) = SqlJournal.OnSqlite(Path.Combine(copy.FullName, "journal.db"));
-                    using var system = CoreSystem.Create(configuration, setups.AsSpan());
-                    using var journal = SqlJournal.Open(system.System);
-                    facts = [.. journal.Recovered.Select(JournalFormat.Instance.Decode)];
-                }
-                catch (JournalException unreadable)
-                {
-                    failed = unreadable;
-                }
-            });
-            thread.Start();
-            thread.Join();
-            return failed is null ? facts : throw failed;
+            var facts = new List<IJournaled>();
+            JournalFile.Read(Path.Combine(copy.FullName, JournalFile.FileName), dated => facts.Add(dated.Fact));
+            return facts;
         }
         finally
         {

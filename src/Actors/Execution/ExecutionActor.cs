@@ -22,14 +22,14 @@ internal sealed class ExecutionActor : CoreActor, IWithTimers
 
     private readonly ExecutionSettings _settings;
     private readonly SortedSet<Shard> _shards = [];
-    private OrderRegistry _orders = OrderRegistry.Empty;
+    private OrderRegistry _orders;
     private OrderPolicy? _policy;
     private Instant? _armedFor;
 
     public ExecutionActor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings) : base(turn)
     {
         _settings = settings.Execution;
-        foreach (var fact in seed.Facts) _orders = _orders.Apply(fact);
+        _orders = seed.State.Orders;
         foreach (var reference in seed.References)
         {
             if (reference is SessionStarted started) _policy = new OrderPolicy(started.Account, _settings);

@@ -37,9 +37,20 @@ public interface ICommitListener
 /// <summary>The one stream of facts, behind a port.</summary>
 public interface ICommitLog : IDisposable
 {
-    /// <summary>Every fact of earlier sessions, oldest first; read completely before the log is handed out.</summary>
+    /// <summary>The snapshot that <see cref="Recovered"/> follows; it can be read. Null when those are all facts there are.</summary>
+    StoredSnapshot? Snapshot { get; }
+
+    /// <summary>
+    /// The facts of earlier sessions after <see cref="Snapshot"/>, oldest first; read completely before the log is handed out.
+    /// </summary>
     IReadOnlyList<StoredFact> Recovered { get; }
 
     /// <summary>Takes a batch; called on the core thread, does not wait for a disk.</summary>
     void Append(CommitBatch batch, ICommitListener listener);
+
+    /// <summary>
+    /// Keeps a state once every batch appended so far is durable; called on the core thread, waits for nothing. A snapshot
+    /// that cannot be kept costs nothing but the time to read more facts at the next start: facts are never deleted for one.
+    /// </summary>
+    void Save(CoreState state);
 }

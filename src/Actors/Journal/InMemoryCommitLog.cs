@@ -1,3 +1,5 @@
+using KalshiArb.Domain.Journal;
+
 namespace KalshiArb.Actors.Journal;
 
 /// <summary>
@@ -13,18 +15,25 @@ public sealed class InMemoryCommitLog : ICommitLog
     {
     }
 
-    /// <summary>A log that recovered these facts.</summary>
-    public InMemoryCommitLog(IReadOnlyList<StoredFact> recovered)
+    /// <summary>A log that recovered these facts, after a snapshot when there is one.</summary>
+    public InMemoryCommitLog(IReadOnlyList<StoredFact> recovered, StoredSnapshot? snapshot = null)
     {
+        Snapshot = snapshot;
         Recovered = [.. recovered];
         _facts = [.. recovered];
     }
 
     /// <inheritdoc/>
+    public StoredSnapshot? Snapshot { get; }
+
+    /// <inheritdoc/>
     public IReadOnlyList<StoredFact> Recovered { get; }
 
-    /// <summary>Every fact so far, oldest first.</summary>
+    /// <summary>Every fact so far after <see cref="Snapshot"/>, oldest first.</summary>
     public IReadOnlyList<StoredFact> Facts => _facts;
+
+    /// <summary>The last state that was to be kept; null when none was.</summary>
+    public CoreState? Saved { get; private set; }
 
     /// <inheritdoc/>
     public void Append(CommitBatch batch, ICommitListener listener)
@@ -32,6 +41,9 @@ public sealed class InMemoryCommitLog : ICommitLog
         _facts.AddRange(batch.Facts);
         listener.Durable(batch);
     }
+
+    /// <inheritdoc/>
+    public void Save(CoreState state) => Saved = state;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,5 @@
 using Akka.Persistence;
+using KalshiArb.Domain.Journal;
 
 namespace KalshiArb.Actors.Journal;
 
@@ -9,9 +10,19 @@ namespace KalshiArb.Actors.Journal;
 internal sealed class JournalActor : UntypedPersistentActor
 {
     private readonly JournalStream _stream;
+    private readonly SnapshotSelectionCriteria _from;
+    private readonly SnapshotKeeper _keeper;
+    private bool _closing;
 
     /// <summary>Serves a stream.</summary>
-    public JournalActor(JournalStream stream) => _stream = stream;
+    /// <param name="stream">What it shares with the core's thread.</param>
+    /// <param name="from">Which snapshot to begin with; none for facts alone.</param>
+    public JournalActor(JournalStream stream, SnapshotSelectionCriteria from)
+    {
+        _stream = stream;
+        _from = from;
+        _keeper = new SnapshotKeeper(Persistence.Instance.Apply(Context.System).SnapshotStoreFor(null), Self, stream);
+    }
 
     /// <summary>Ends the actor after what was told before.</summary>
     internal sealed class Close
@@ -21,21 +32,25 @@ internal sealed class JournalActor : UntypedPersistentActor
     }
 
     /// <inheritdoc/>
-    public override string PersistenceId => "core";
+    public override string PersistenceId => JournalStream.Name;
 
-    /// <summary>All facts; there are no snapshots of this stream.</summary>
-    public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
+    /// <summary>A snapshot and the facts after it.</summary>
+    public override Recovery Recovery => new(_from);
 
     /// <inheritdoc/>
     protected override void OnRecover(object message)
     {
         switch (message)
         {
+            case SnapshotOffer { Snapshot: StoredSnapshot stored } offer:
+                _stream.Begin(stored with { Facts = offer.Metadata.SequenceNr });
+                _keeper.Found(offer.Metadata.SequenceNr);
+                break;
             case StoredFact fact:
-                _stream.Recovered.Add(fact);
+                _stream.Take(fact, LastSequenceNr);
                 break;
             case RecoveryCompleted:
-                _stream.Opened.TrySetResult();
+                _stream.Complete(LastSequenceNr);
                 break;
             default:
                 throw new InvariantViolation("The journal holds a " + message.GetType().Name + ".");
@@ -57,8 +72,16 @@ internal sealed class JournalActor : UntypedPersistentActor
                     if (--left == 0) _stream.Settle(batch);
                 });
                 break;
+            case CoreState state:
+                // After the batch that it follows, and before any later one is settled.
+                DeferAsync(state, _keeper.Keep);
+                break;
+            case SaveSnapshotSuccess or SaveSnapshotFailure or DeleteSnapshotsSuccess or DeleteSnapshotsFailure:
+                _keeper.Answered(message);
+                if (_closing && !_keeper.IsBusy) Context.Stop(Self);
+                break;
             case Close:
-                DeferAsync(message, _ => Context.Stop(Self));
+                DeferAsync(message, _ => EndWhenQuiet());
                 break;
             default:
                 Unhandled(message);
@@ -100,5 +123,11 @@ internal sealed class JournalActor : UntypedPersistentActor
         _stream.Opened.TrySetException(new JournalException("the journal ended before it was read", null));
         _stream.Fail("the journal ended");
         base.PostStop();
+    }
+
+    private void EndWhenQuiet()
+    {
+        _closing = true;
+        if (!_keeper.IsBusy) Context.Stop(Self);
     }
 }

@@ -2,11 +2,13 @@ using System.Data.Common;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Persistence;
 using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
 using LinqToDB;
 using LinqToDB.Interceptors;
 using Microsoft.Data.Sqlite;
+using KalshiArb.Domain.Journal;
 
 namespace KalshiArb.Actors.Journal;
 
@@ -17,14 +19,18 @@ namespace KalshiArb.Actors.Journal;
 public sealed class SqlJournal : ICommitLog
 {
     private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(12);
     private readonly JournalStream _stream;
     private readonly IActorRef _actor;
 
-    private SqlJournal(ActorSystem system, JournalStream stream)
+    private SqlJournal(ActorSystem system, JournalStream stream, SnapshotSelectionCriteria from, int attempt)
     {
         _stream = stream;
-        _actor = system.ActorOf(Props.Create(() => new JournalActor(stream)), "journal");
+        _actor = system.ActorOf(Props.Create(() => new JournalActor(stream, from)), attempt == 0 ? "journal" : $"journal-{attempt}");
     }
+
+    /// <inheritdoc/>
+    public StoredSnapshot? Snapshot => _stream.Snapshot;
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredFact> Recovered => _stream.Recovered;
@@ -37,29 +43,43 @@ public sealed class SqlJournal : ICommitLog
         SetWriteAheadLog(connection);
         var options = new DataOptions().UseConnectionString(ProviderName.SQLiteMS, connection).UseInterceptor(new FullSynchronisation());
         var config = ConfigurationFactory.ParseString(Hocon)
-            .WithFallback(ConfigurationFactory.ParseString($"akka.persistence.journal.sql.connection-string = \"{Escaped(connection)}\""))
+            .WithFallback(ConfigurationFactory.ParseString(
+                $"akka.persistence {{ journal.sql.connection-string = \"{Escaped(connection)}\", snapshot-store.sql.connection-string = \"{Escaped(connection)}\" }}"))
             .WithFallback(SqlPersistence.DefaultConfiguration);
         return (config, [new DataOptionsSetup(options)]);
     }
 
     /// <summary>
-    /// Opens the journal and reads every fact of earlier sessions. Throws <see cref="JournalException"/> when it cannot be read.
+    /// Opens the journal and reads the latest snapshot and the facts after it. A snapshot that cannot be taken up (unreadable,
+    /// or of another build) is told, and the one before it is tried, then the facts alone, of which none is ever deleted.
+    /// Throws <see cref="JournalException"/> when those cannot be read.
     /// </summary>
     /// <param name="system">A system made with what <see cref="OnSqlite"/> gave.</param>
-    public static SqlJournal Open(ActorSystem system)
+    /// <param name="build">The program that runs: it takes up its own snapshots alone, since another may have folded otherwise.</param>
+    /// <param name="report">Told what an operator must hear and what stops nothing; from any thread. Null for nobody.</param>
+    public static SqlJournal Open(ActorSystem system, string build = "", Action<string>? report = null)
     {
-        var stream = new JournalStream();
-        var journal = new SqlJournal(system, stream);
-        try
+        var from = SnapshotSelectionCriteria.Latest;
+        for (var attempt = 0; ; attempt++)
         {
-            if (stream.Opened.Task.Wait(RecoveryTimeout)) return journal;
+            var stream = new JournalStream(build, report ?? (static _ => { }));
+            var journal = new SqlJournal(system, stream, from, attempt);
+            try
+            {
+                if (!stream.Opened.Task.Wait(RecoveryTimeout)) throw new JournalException("the journal was not read within " + RecoveryTimeout, null);
+                if (stream.Unsaved is { } state) journal.Save(state);
+                return journal;
+            }
+            catch (AggregateException failed)
+            {
+                journal.End();
+                var reason = failed.InnerException!;
+                if (ReferenceEquals(from, SnapshotSelectionCriteria.None)) throw new JournalException("the journal cannot be read: " + reason.Message, reason);
+                // Twice, since two are kept; a store that cannot even show one says nothing about the facts.
+                from = attempt == 0 && stream.Refused is { } refused ? new SnapshotSelectionCriteria(refused - 1) : SnapshotSelectionCriteria.None;
+                stream.Report($"{reason.Message}; {(ReferenceEquals(from, SnapshotSelectionCriteria.None) ? "the journal is read from its first fact" : "the snapshot before it is tried")}");
+            }
         }
-        catch (AggregateException failed)
-        {
-            throw new JournalException("the journal cannot be read: " + failed.InnerException!.Message, failed.InnerException);
-        }
-
-        throw new JournalException("the journal was not read within " + RecoveryTimeout, null);
     }
 
     /// <inheritdoc/>
@@ -68,11 +88,20 @@ public sealed class SqlJournal : ICommitLog
         if (_stream.TryAdd(batch, listener)) _actor.Tell(batch, ActorRefs.NoSender);
     }
 
+    /// <inheritdoc/>
+    public void Save(CoreState state) => _actor.Tell(state, ActorRefs.NoSender);
+
     /// <summary>Writes what was appended, then ends.</summary>
     public void Dispose()
     {
-        if (!_actor.GracefulStop(TimeSpan.FromSeconds(10), JournalActor.Close.Instance).Wait(TimeSpan.FromSeconds(12)))
+        if (!_actor.GracefulStop(TimeSpan.FromSeconds(10), JournalActor.Close.Instance).Wait(EndTimeout))
             throw new JournalException("the journal did not end", null);
+    }
+
+    /// <summary>Ends an actor that could not read; it has stopped, or does so now.</summary>
+    private void End()
+    {
+        if (!_actor.GracefulStop(TimeSpan.FromSeconds(10)).Wait(EndTimeout)) throw new JournalException("the journal did not end", null);
     }
 
     private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
@@ -106,22 +135,36 @@ public sealed class SqlJournal : ICommitLog
               replay-filter.mode = fail
             }
           }
-          # The default keeps snapshots in a folder of the working directory; facts alone are enough.
-          snapshot-store.plugin = "akka.persistence.no-snapshot-store"
+          snapshot-store {
+            plugin = "akka.persistence.snapshot-store.sql"
+            sql {
+              provider-name = "SQLite.MS"
+              auto-initialize = on
+            }
+          }
         }
         akka.actor {
-          serializers.kalshiarb-facts = "KalshiArb.Actors.Journal.StoredFactSerializer, KalshiArb.Actors"
-          serialization-bindings { "KalshiArb.Actors.Journal.StoredFact, KalshiArb.Actors" = kalshiarb-facts }
+          serializers {
+            kalshiarb-facts = "KalshiArb.Actors.Journal.StoredFactSerializer, KalshiArb.Actors"
+            kalshiarb-state = "KalshiArb.Actors.Journal.SnapshotSerializer, KalshiArb.Actors"
+          }
+          serialization-bindings {
+            "KalshiArb.Actors.Journal.StoredFact, KalshiArb.Actors" = kalshiarb-facts
+            "KalshiArb.Actors.Journal.StateToKeep, KalshiArb.Actors" = kalshiarb-state
+          }
         }
         """;
 
-    /// <summary>A commit is on the disk when it returns; the setting belongs to each connection.</summary>
+    /// <summary>
+    /// A commit is on the disk when it returns; the settings belong to each connection. Facts and snapshots are written through
+    /// different ones: whoever meets the other's lock tries again in milliseconds, where the driver alone would sleep 150.
+    /// </summary>
     private sealed class FullSynchronisation : ConnectionInterceptor
     {
         public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection)
         {
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA synchronous=FULL;";
+            command.CommandText = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;";
             command.ExecuteNonQuery();
         }
 

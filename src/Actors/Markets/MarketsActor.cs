@@ -15,8 +15,6 @@ namespace KalshiArb.Actors.Markets;
 internal sealed class MarketsActor : UntypedActor, IWithTimers
 {
     private const string SilenceTimer = "silence";
-    private static readonly ImmutableSortedSet<string> NoNames = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
-
     private readonly MarketContext _context;
     private readonly StreamSequences _sequences = new();
     // By the ticker's text: every delta is looked up here, and the base library hashes plain text the fastest.
@@ -27,16 +25,21 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
     private readonly Dictionary<GameId, IActorRef> _byGame = [];
     private readonly SortedDictionary<GameId, GameListed> _schedules = [];
     private readonly SortedDictionary<long, SortedSet<Ticker>> _tickersBySid = [];
-    private readonly HashSet<Ticker> _frozen = [];
+    private readonly HashSet<Ticker> _frozen;
     private readonly SortedDictionary<Shard, ShardTradingChanged> _stoppedShards = [];
-    private MarketProtocol.SwitchesTold _switches = new(NoNames, NoNames, NoNames);
+    private MarketProtocol.SwitchesTold _switches;
     private bool _silenceArmed;
     private StopRequested? _stop;
 
     public MarketsActor(MarketContext context, CoreSeed seed)
     {
         _context = context;
-        foreach (var fact in seed.Facts) Fold(fact);
+        var risk = seed.State.Risk;
+        _frozen = [.. risk.Frozen.Keys];
+        _switches = new MarketProtocol.SwitchesTold(
+            NamesOf(risk.DisabledSeries.Select(series => series.Value)),
+            NamesOf(risk.DisabledStrategies.Select(strategy => strategy.Value)),
+            NamesOf(risk.DisabledTickers.Select(ticker => ticker.Value)));
         foreach (var reference in seed.References) Self.Tell(reference);
         if (seed.Start == CoreStart.AfterFailure) RequestAll(seed);
     }
@@ -265,6 +268,8 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
                 break;
         }
     }
+
+    private static ImmutableSortedSet<string> NamesOf(IEnumerable<string> names) => ImmutableSortedSet.CreateRange(StringComparer.Ordinal, names);
 
     private static ImmutableSortedSet<string> Toggle(ImmutableSortedSet<string> off, SwitchChanged changed) =>
         changed.Enabled ? off.Remove(changed.Name) : off.Add(changed.Name);

@@ -15,12 +15,12 @@ namespace KalshiArb.Actors.Positions;
 /// </summary>
 internal sealed class PositionActor : CoreActor
 {
-    private readonly Dictionary<Ticker, Instant> _openedAt = [];
-    private PositionLedger _ledger = PositionLedger.Empty;
+    private ImmutableSortedDictionary<Ticker, Instant> _openedAt;
+    private PositionLedger _ledger;
 
     public PositionActor(ICoreTurn turn, CoreSeed seed) : base(turn)
     {
-        foreach (var fact in seed.Facts) Fold(fact);
+        (_ledger, _openedAt) = (seed.State.Risk.Ledger, seed.State.OpenedAt);
         foreach (var reference in seed.References)
             if (reference is MarketListed listed) _ledger = _ledger.Learn(listed.Facts.Ticker, listed.Facts.Shard);
     }
@@ -70,22 +70,9 @@ internal sealed class PositionActor : CoreActor
             SettlementBooked settlement => settlement.Ticker,
             _ => default(Ticker?),
         };
-        Fold(fact);
-        if (ticker is { } changed) Tell(changed);
-    }
-
-    private void Fold(IJournaled fact)
-    {
         _ledger = _ledger.Apply(fact);
-        if (fact is FillBooked fill)
-        {
-            if (_ledger.Of(fill.Ticker).IsFlat) _openedAt.Remove(fill.Ticker);
-            else _openedAt.TryAdd(fill.Ticker, fill.At);
-        }
-        else if (fact is SettlementBooked settlement)
-        {
-            _openedAt.Remove(settlement.Ticker);
-        }
+        _openedAt = PositionTimes.After(_openedAt, fact, _ledger);
+        if (ticker is { } changed) Tell(changed);
     }
 
     private void Book(SettlementRow row)

@@ -19,8 +19,8 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
     private const string DeadlineTimer = "deadline";
 
     private readonly ExecutionSettings _settings;
-    private OrderRegistry _orders = OrderRegistry.Empty;
-    private ReconcileState _state = ReconcileState.Initial;
+    private OrderRegistry _orders;
+    private ReconcileState _state;
     private Instant? _armedFor;
     private bool? _told;
     private ImmutableSortedDictionary<Domain.Markets.Ticker, long> _awaited = ImmutableSortedDictionary<Domain.Markets.Ticker, long>.Empty;
@@ -28,7 +28,7 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
     public ReconciliationActor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings) : base(turn)
     {
         _settings = settings.Execution;
-        foreach (var fact in seed.Facts) Apply(fact);
+        (_orders, _state) = (seed.State.Orders, seed.State.Reconciliation);
         if (seed.Start == CoreStart.AfterFailure) Self.Tell(ReconcileNow.Instance);
         foreach (var reference in seed.References)
             if (reference is SessionStarted) _state = _state.Begin();

@@ -19,14 +19,14 @@ internal sealed class RiskActor : CoreActor
     private readonly DecisionSettings _settings;
     private readonly IActorRef _execution;
     private readonly LimitReport _report;
-    private RiskState _state = RiskState.Initial;
+    private RiskState _state;
 
     public RiskActor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, IActorRef execution, LimitReport report) : base(turn)
     {
         _report = report;
         _settings = settings;
         _execution = execution;
-        foreach (var fact in seed.Facts) _state = _state.Apply(fact);
+        _state = seed.State.Risk;
         foreach (var reference in seed.References)
         {
             if (reference is MarketListed listed) _state = _state.Learn(listed.Facts);

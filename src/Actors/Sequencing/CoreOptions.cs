@@ -19,6 +19,9 @@ public sealed record CoreOptions
     /// <summary>Core time at which the core opens; no input is earlier.</summary>
     public required Instant OpensAt { get; init; }
 
+    /// <summary>Facts between two snapshots of the core's state; 0 takes none.</summary>
+    public int SnapshotEvery { get; init; }
+
     /// <summary>The gate that holds creates back once closed.</summary>
     public ReleaseGate Gate { get; init; } = new();
 

@@ -19,7 +19,7 @@ public enum CoreStart
 /// count. After a failure it belongs to the input that failed, so there is no input for which the core is down.
 /// </summary>
 /// <param name="Start">Why.</param>
-/// <param name="Facts">Every fact so far, oldest first. The state of every actor is a fold of them.</param>
+/// <param name="State">What all facts so far amount to. Every actor takes its part of it.</param>
 /// <param name="References">
 /// The latest input of each <see cref="IReferenceInput.ReferenceKey"/> that ran, in the order in which the keys first came;
 /// empty at the start of a run. To be taken as known again: no facts are emitted for them a second time.
@@ -30,6 +30,6 @@ public enum CoreStart
 /// </param>
 public sealed record CoreSeed(
     CoreStart Start,
-    IReadOnlyList<IJournaled> Facts,
+    CoreState State,
     IReadOnlyList<Input> References,
     string? KillReason);

@@ -13,14 +13,28 @@ public sealed partial class TradingCore
 
     private void OpenFirstTree()
     {
-        foreach (var stored in _options.Commits.Recovered) _facts.Add(_options.Codec.Decode(stored));
+        _state = RecoveredState.Of(_options.Commits.Snapshot, _options.Commits.Recovered, _options.Codec);
+        _snapshotAt = _options.Commits.Snapshot?.Facts ?? 0;
         _thread.Deadlines.Clear();
         _thread.Failure = null;
         _thread.Deadlines.Now = _options.OpensAt;
-        var start = _facts.Count == 0 ? CoreStart.Fresh : CoreStart.Recovered;
-        StartTree(new CoreSeed(start, [.. _facts], [], null));
+        var start = _state.Facts == 0 ? CoreStart.Fresh : CoreStart.Recovered;
+        StartTree(new CoreSeed(start, _state, [], null));
         RunDeadlines(_options.OpensAt);
+        SnapshotWhenDue();
         _foreignAtOpening = _thread.ForeignCount;
+    }
+
+    /// <summary>
+    /// Queues a snapshot behind the batch that it follows, between two inputs. The state is immutable, so the core hands over
+    /// a reference and goes on; whoever keeps it writes it out on another thread. After a failed one the next is tried when
+    /// as many facts have come again: until then recovery reads more facts, no more.
+    /// </summary>
+    private void SnapshotWhenDue()
+    {
+        if (_options.SnapshotEvery <= 0 || _state.Facts - _snapshotAt < _options.SnapshotEvery || _release.Failure is not null) return;
+        _snapshotAt = _state.Facts;
+        _options.Commits.Save(_state);
     }
 
     private void RunDeadlines(Instant at)
@@ -90,13 +104,14 @@ public sealed partial class TradingCore
 
         if (_turn.Facts.Count > 0 || _turn.Releases.Count > 0)
         {
-            _facts.AddRange(_turn.Facts);
             var batch = new CommitBatch(++_batches, stored, [.. _turn.Releases]);
             _release.Appending();
             _options.Commits.Append(batch, _release);
         }
 
         foreach (var effect in _turn.AtOnce) _options.Gateway.Dispatch(effect);
+        // Last, since nothing waits for it: facts are folded here so that a tree can be made anew at any time, in a moment.
+        foreach (var fact in _turn.Facts) _state = _state.Apply(fact);
         if (_turn.DecisionCount + _turn.Facts.Count + _turn.Releases.Count + _turn.AtOnce.Count > 0) _turn.Clear();
     }
 
@@ -107,7 +122,7 @@ public sealed partial class TradingCore
         _options.Tape?.Quarantined(failure);
         var kill = _failures.Add(failure);
         TakeTreeDown();
-        StartTree(new CoreSeed(CoreStart.AfterFailure, [.. _facts], _references.ToList(), kill));
+        StartTree(new CoreSeed(CoreStart.AfterFailure, _state, _references.ToList(), kill));
         _options.Observer?.Failed(failure);
         if (kill is not null) _options.Observer?.MustKill(kill);
     }

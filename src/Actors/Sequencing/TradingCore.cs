@@ -23,7 +23,8 @@ public sealed partial class TradingCore : IDisposable
     private readonly DecisionChain _chain = new();
     private readonly ReferenceMemory _references = new();
     private readonly FailureWindow _failures = new();
-    private readonly List<IJournaled> _facts = [];
+    private CoreState _state = CoreState.Empty;
+    private long _snapshotAt;
     private IActorRef _root = ActorRefs.Nobody;
     private long _foreignAtOpening;
     private long _batches;
@@ -63,7 +64,10 @@ public sealed partial class TradingCore : IDisposable
     public long DecisionCount => _chain.Count;
 
     /// <summary>How many facts there are, those of earlier runs included.</summary>
-    public int FactCount => _facts.Count;
+    public int FactCount => checked((int)_state.Facts);
+
+    /// <summary>What all facts so far amount to. Immutable.</summary>
+    public CoreState State => _state;
 
     /// <summary>How many inputs were quarantined because an actor failed in them.</summary>
     public long FailureCount { get; private set; }
@@ -75,7 +79,7 @@ public sealed partial class TradingCore : IDisposable
     public long ForeignDeliveries => _thread.ForeignCount - _foreignAtOpening;
 
     /// <summary>
-    /// Makes a core and runs its opening: facts of earlier runs are read and decoded, the tree is made from them, and the
+    /// Makes a core and runs its opening: the state of earlier runs is read and decoded, the tree is made from it, and the
     /// root has answered through the reference that inputs use.
     /// </summary>
     /// <param name="system">The actor system, made on this thread; it may serve many cores one after another.</param>
@@ -166,6 +170,7 @@ public sealed partial class TradingCore : IDisposable
         if (EndRun()) _references.Keep(input);
         // Deadlines armed with no delay belong to this input, so that none is due between inputs.
         RunDeadlines(at, ref quarantined);
+        SnapshotWhenDue();
         return quarantined.IsEmpty;
     }
 

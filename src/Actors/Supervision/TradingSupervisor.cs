@@ -27,19 +27,19 @@ internal sealed class TradingSupervisor : UntypedActor
     private readonly IActorRef _risk;
     private readonly IActorRef _reconciliation;
     private readonly IActorRef _markets;
-    private TradingState _state = TradingState.Running;
-    private string _by = "";
-    private string _reason = "";
+    private TradingState _state;
+    private string _by;
+    private string _reason;
     private bool _broken;
     private MarketChanges _changes = MarketChanges.None;
-    private StartHistory _starts = StartHistory.None;
+    private StartHistory _starts;
 
     public TradingSupervisor(ICoreTurn turn, CoreSeed seed, CoreTerms terms)
     {
         var (settings, precision, strategies, limits) = terms;
         _turn = turn;
         _settings = settings;
-        foreach (var fact in seed.Facts) Apply(fact);
+        (_state, _by, _reason, _starts) = (seed.State.Risk.Trading, seed.State.TradingBy, seed.State.TradingReason, seed.State.Starts);
         // Nothing is owed from before: a core that was rebuilt lists everything first.
         foreach (var reference in seed.References) (_changes, _) = _changes.Take(reference);
 

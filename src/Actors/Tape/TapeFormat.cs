@@ -18,6 +18,8 @@ internal enum TapeKind : byte
     Quarantined = 5,
     /// <summary>The footer, as JSON. Last record.</summary>
     Footer = 6,
+    /// <summary>A snapshot of the state of earlier runs, before the facts that follow it: facts held, manifest and bytes.</summary>
+    RecoveredSnapshot = 7,
     /// <summary>BookDelta, binary.</summary>
     BookDelta = 16,
     /// <summary>BookSnapshot, binary.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace KalshiArb.Actors.Tape;
 
 /// <summary>What stands at the head of a tape.</summary>
@@ -8,7 +10,7 @@ namespace KalshiArb.Actors.Tape;
 /// <param name="OpensAt">Core time at which the core opened. No record is earlier.</param>
 /// <param name="Settings">Effective decision settings, as the JSON text of the host.</param>
 /// <param name="MarketFacts">Where market facts come from a file: its JSON text; null otherwise.</param>
-/// <param name="RecoveredFacts">How many facts of earlier runs follow the header.</param>
+/// <param name="RecoveredFacts">How many facts of earlier runs follow the header, or the snapshot where there is one.</param>
 /// <param name="Decided">
 /// Whether a core ran while this was recorded, so that its decisions can be verified. An import holds inputs alone.
 /// </param>
@@ -21,7 +23,15 @@ public sealed record TapeHeader(
     string Settings,
     string? MarketFacts,
     int RecoveredFacts,
-    bool Decided);
+    bool Decided)
+{
+    /// <summary>
+    /// How many facts of earlier runs are folded in the snapshot that follows the header, before the recovered facts; null when
+    /// none does, as on every tape of before there were snapshots.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? SnapshotFacts { get; init; }
+}
 
 /// <summary>What stands at the end of a tape that was closed in good order.</summary>
 /// <param name="Inputs">How many inputs it holds.</param>

@@ -45,6 +45,17 @@ public sealed class TapeReader : IDisposable
         ReadMagic();
         Header = ReadHeader();
         At = Header.OpensAt;
+        if (Header.SnapshotFacts is { } held)
+        {
+            if (!TryReadRecord(out var first, out var bytes) || first != TapeKind.RecoveredSnapshot) throw Bad("the snapshot of " + held + " recovered facts is missing");
+            var (manifest, state) = Guarded(bytes, static (TapeReader _, ReadOnlySpan<byte> rest) =>
+            {
+                var cursor = new TapeCursor(rest);
+                return (cursor.Text(), ImmutableArray.Create(cursor.Rest));
+            });
+            Snapshot = new StoredSnapshot(manifest, held, state);
+        }
+
         var facts = ImmutableArray.CreateBuilder<StoredFact>();
         for (var i = 0; i < Header.RecoveredFacts; i++)
         {
@@ -63,7 +74,10 @@ public sealed class TapeReader : IDisposable
     /// <summary>The header.</summary>
     public TapeHeader Header { get; }
 
-    /// <summary>The facts of earlier runs, oldest first.</summary>
+    /// <summary>The snapshot that <see cref="Recovered"/> follows; null when those are all facts of earlier runs.</summary>
+    public StoredSnapshot? Snapshot { get; }
+
+    /// <summary>The facts of earlier runs after the snapshot, oldest first.</summary>
     public IReadOnlyList<StoredFact> Recovered { get; }
 
     /// <summary>Core time of the input read last.</summary>

@@ -74,7 +74,7 @@ public static class TapeReplay
             new CoreOptions
             {
                 Codec = options.Codec,
-                Commits = new InMemoryCommitLog(tape.Recovered),
+                Commits = new InMemoryCommitLog(tape.Recovered, tape.Snapshot),
                 Gateway = Nowhere.Instance,
                 OpensAt = tape.Header.OpensAt,
                 Decisions = [made, .. options.Decisions],

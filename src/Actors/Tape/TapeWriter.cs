@@ -24,12 +24,13 @@ public sealed class TapeWriter : ICoreTape, IDisposable
     private Instant _last;
     private bool _finished;
 
-    /// <summary>Begins a tape with its header and the facts that the core recovered.</summary>
+    /// <summary>Begins a tape with its header, and the snapshot and facts that the core recovered.</summary>
     /// <param name="stream">Where to; closed with the writer.</param>
     /// <param name="header">The header; its count of facts is set here.</param>
-    /// <param name="recovered">The facts of earlier runs, oldest first.</param>
+    /// <param name="recovered">The facts of earlier runs, oldest first; those after the snapshot where there is one.</param>
+    /// <param name="snapshot">The snapshot that they follow; null when they are all.</param>
     /// <param name="leaveOpen">Whether the stream outlives the writer.</param>
-    public TapeWriter(Stream stream, TapeHeader header, IReadOnlyList<StoredFact> recovered, bool leaveOpen = false)
+    public TapeWriter(Stream stream, TapeHeader header, IReadOnlyList<StoredFact> recovered, StoredSnapshot? snapshot = null, bool leaveOpen = false)
     {
         _stream = stream;
         _leaveOpen = leaveOpen;
@@ -37,7 +38,15 @@ public sealed class TapeWriter : ICoreTape, IDisposable
         _names = new TapeNames(DefineName);
         TapeFormat.Magic.CopyTo(_out);
         _used = TapeFormat.Magic.Length;
-        WriteJson(TapeKind.Header, header with { RecoveredFacts = recovered.Count });
+        WriteJson(TapeKind.Header, header with { RecoveredFacts = recovered.Count, SnapshotFacts = snapshot?.Facts });
+        if (snapshot is not null)
+        {
+            _payload.Clear();
+            _payload.Text(snapshot.Manifest);
+            _payload.Bytes(snapshot.Bytes.AsSpan());
+            Write(TapeKind.RecoveredSnapshot, _payload.Written);
+        }
+
         foreach (var fact in recovered)
         {
             _payload.Clear();
@@ -54,11 +63,11 @@ public sealed class TapeWriter : ICoreTape, IDisposable
     public long Decisions { get; private set; }
 
     /// <summary>Makes a tape file, for its owner alone; refuses to overwrite one.</summary>
-    public static TapeWriter Create(string path, TapeHeader header, IReadOnlyList<StoredFact> recovered)
+    public static TapeWriter Create(string path, TapeHeader header, IReadOnlyList<StoredFact> recovered, StoredSnapshot? snapshot = null)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new TapeWriter(new FileStream(path, options), header, recovered);
+        return new TapeWriter(new FileStream(path, options), header, recovered, snapshot);
     }
 
     /// <inheritdoc/>

@@ -77,6 +77,10 @@ public sealed class FillMemory
         return new FillMemory(capacity, [.. fills.Select(fill => fill.Key)], ImmutableQueue.CreateRange(fills), horizon);
     }
 
+    /// <summary>Whether both remember the same fills, booked in the same order, and have forgotten the same.</summary>
+    public bool IsSameAs(FillMemory other) =>
+        ReferenceEquals(this, other) || (Capacity == other.Capacity && Horizon == other.Horizon && Count == other.Count && _order.SequenceEqual(other._order));
+
     /// <summary>Whether a fill was booked before.</summary>
     public Familiarity Check(FillKey key, Instant tradedAt) =>
         _keys.Contains(key) ? Familiarity.Known

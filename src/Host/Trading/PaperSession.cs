@@ -6,7 +6,6 @@ using KalshiArb.Actors.Sequencing;
 using KalshiArb.Actors.Supervision;
 using KalshiArb.Actors.Tape;
 using KalshiArb.Domain.Fees;
-using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Domain.Risk;
 using KalshiArb.Exchange.Slate;
@@ -150,11 +149,11 @@ internal sealed partial class PaperSession : ITradingSession
         var (configuration, setups) = SqlJournal.OnSqlite(Path.Combine(_request.StateDirectory, "journal.db"));
         using var host = new ActorSystemHost();
         using var system = CoreSystem.Create(host.Start, configuration.WithFallback(ConfigurationFactory.ParseString(settings.AkkaHocon)), setups.AsSpan());
-        using var commits = SqlJournal.Open(system.System);
+        using var commits = SqlJournal.Open(system.System, _request.Build, SnapshotTrouble);
         var codec = JournalFormat.Instance;
-        var facts = commits.Recovered.Select(codec.Decode).ToArray();
-        var lastFactAt = FactTimes.Last(facts);
-        _run = facts.OfType<RunStarted>().Select(fact => fact.Run).DefaultIfEmpty(0).Max() + 1;
+        var recovered = RecoveredState.Of(commits.Snapshot, commits.Recovered, codec);
+        var lastFactAt = recovered.LastFactAt;
+        _run = recovered.Orders.Run + 1;
 
         using var store = OpenVenue(HeadOf(settings.Paper), world, lastFactAt);
         _store = store;
@@ -165,14 +164,14 @@ internal sealed partial class PaperSession : ITradingSession
         var opensAt = Instant.Max(world.Now, lastFactAt);
         _tapePath = Path.Combine(_request.StateDirectory, "tape", $"{_run}.tape");
         Directory.CreateDirectory(Path.GetDirectoryName(_tapePath)!);
-        using var tape = new RunTape(TapeWriter.Create(_tapePath, HeaderFor(commits.Recovered.Count, opensAt), commits.Recovered), StorageFailed);
+        using var tape = new RunTape(TapeWriter.Create(_tapePath, HeaderFor(commits.Recovered.Count, opensAt), commits.Recovered, commits.Snapshot), StorageFailed);
         _tape = tape;
         using var core = TradingCore.Create(
             system,
             new CoreOptions
             {
                 Codec = codec, Commits = commits, Gateway = _network, OpensAt = opensAt, Gate = _releaseGate, Tape = tape, Decisions = [_tally],
-                Observer = new CoreWatch(_observer, reason => KillWanted?.Invoke(reason)),
+                Observer = new CoreWatch(_observer, reason => KillWanted?.Invoke(reason)), SnapshotEvery = settings.Persistence.SnapshotEvery,
             },
             CoreRoot.For(settings.Decision, PrecisionOf(settings)));
         _core = core;
@@ -203,6 +202,9 @@ internal sealed partial class PaperSession : ITradingSession
             throw new SessionRefusedException(ExitCode.Refused, other.Message, other);
         }
     }
+
+    /// <summary>The facts are all there: an operator hears of it, and trading goes on.</summary>
+    private void SnapshotTrouble(string what) => _observer.Report(new SessionLine.Alert(_driver?.Now ?? Instant.Never, "SNAPSHOT", what));
 
     /// <summary>Nothing may be traded that is not recorded: everything is cancelled, and the run ends.</summary>
     private void StorageFailed(string reason)

@@ -3,7 +3,6 @@ using KalshiArb.Actors.Reconciliation;
 using KalshiArb.Actors.Sequencing;
 using KalshiArb.Actors.Supervision;
 using KalshiArb.Actors.Tape;
-using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Domain.Risk;
 using KalshiArb.Host.Control;
@@ -141,20 +140,20 @@ internal sealed partial class WireSession : ITradingSession
 
     private CoreOptions Wire(CoreSystem system)
     {
-        var commits = SqlJournal.Open(system.System);
+        var commits = SqlJournal.Open(system.System, _request.Build, SnapshotTrouble);
         var codec = JournalFormat.Instance;
-        var facts = commits.Recovered.Select(codec.Decode).ToArray();
-        _run = facts.OfType<RunStarted>().Select(fact => fact.Run).DefaultIfEmpty(0).Max() + 1;
-        var opensAt = Instant.Max(_venue.Now, FactTimes.Last(facts));
+        var recovered = RecoveredState.Of(commits.Snapshot, commits.Recovered, codec);
+        _run = recovered.Orders.Run + 1;
+        var opensAt = Instant.Max(_venue.Now, recovered.LastFactAt);
         _tapePath = Path.Combine(_request.StateDirectory, "tape", $"{_run}.tape");
         Directory.CreateDirectory(Path.GetDirectoryName(_tapePath)!);
         var header = new TapeHeader(
             _request.Build, _venue.Mode, _run, _request.Settings.Paper.Seed, opensAt, _request.SettingsJson, null, commits.Recovered.Count, Decided: true);
-        _tape = new RunTape(TapeWriter.Create(_tapePath, header, commits.Recovered), StorageFailed);
+        _tape = new RunTape(TapeWriter.Create(_tapePath, header, commits.Recovered, commits.Snapshot), StorageFailed);
         return new CoreOptions
         {
             Codec = codec, Commits = commits, Gateway = _gateway!, OpensAt = opensAt, Gate = _releaseGate, Tape = _tape, Decisions = [_tally],
-            Observer = new CoreWatch(_observer, reason => KillWanted?.Invoke(reason)),
+            Observer = new CoreWatch(_observer, reason => KillWanted?.Invoke(reason)), SnapshotEvery = _request.Settings.Persistence.SnapshotEvery,
         };
     }
 
@@ -230,6 +229,9 @@ internal sealed partial class WireSession : ITradingSession
     }
 
     private void Died(Exception error) => _ = FailAsync("the core thread died", error);
+
+    /// <summary>The facts are all there: an operator hears of it, and trading goes on.</summary>
+    private void SnapshotTrouble(string what) => _observer.Report(new SessionLine.Alert(_venue.Now, "SNAPSHOT", what));
 
     /// <summary>Nothing may be traded that is not recorded: everything is cancelled, and the run ends.</summary>
     private void StorageFailed(string reason)

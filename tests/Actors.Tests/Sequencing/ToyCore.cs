@@ -33,9 +33,9 @@ internal sealed class ToyRoot : UntypedActor, IWithTimers
     {
         (_turn, _seed, _outside) = (turn, seed, outside);
         _child = Context.ActorOf(Akka.Actor.Props.Create(() => new ToyChild(turn, true)), "child");
-        _pauses = seed.Facts.Count(f => f is TickerFrozen);
+        _pauses = (int)seed.State.Facts;
         if (seed.KillReason is { } reason) turn.Log(new DecisionEntry(DecisionKind.Brake, null, "KILLED", reason));
-        else if (seed.Start == CoreStart.AfterFailure) turn.Log(new DecisionEntry(DecisionKind.Alert, null, "REBUILT", "facts=" + seed.Facts.Count));
+        else if (seed.Start == CoreStart.AfterFailure) turn.Log(new DecisionEntry(DecisionKind.Alert, null, "REBUILT", "facts=" + seed.State.Facts));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -55,7 +55,7 @@ internal sealed class ToyRoot : UntypedActor, IWithTimers
         switch (message)
         {
             case GetToyState:
-                Sender.Tell(new ToyState(_seed.Start, _seed.KillReason, _seed.Facts.Count, _seed.References.Count, _pauses, Self.Path.ToString()));
+                Sender.Tell(new ToyState(_seed.Start, _seed.KillReason, (int)_seed.State.Facts, _seed.References.Count, _pauses, Self.Path.ToString()));
                 break;
             case FailAtQuery:
                 _turn.Emit(new TickerThawed(new("T"), "must not", _turn.Now));
@@ -214,7 +214,13 @@ internal sealed class ManualCommitLog : ICommitLog
 {
     private readonly Queue<(CommitBatch Batch, ICommitListener Listener)> _waiting = new();
 
+    public StoredSnapshot? Snapshot { get; init; }
+
     public IReadOnlyList<StoredFact> Recovered { get; init; } = [];
+
+    public List<CoreState> Saved { get; } = [];
+
+    public void Save(CoreState state) => Saved.Add(state);
 
     public List<CommitBatch> Batches { get; } = [];
 

@@ -99,7 +99,7 @@ public sealed class TapeReplayTests : IDisposable
         (int Gap, string What)[] day, InMemoryCommitLog log, Func<ICoreTurn, CoreSeed, Akka.Actor.Props>? root = null)
     {
         var stream = new MemoryStream();
-        using var tape = new TapeWriter(stream, new TapeHeader("test", "paper", 1, null, Second(0), "{}", null, 0, true), log.Recovered, leaveOpen: true);
+        using var tape = new TapeWriter(stream, new TapeHeader("test", "paper", 1, null, Second(0), "{}", null, 0, true), log.Recovered, log.Snapshot, leaveOpen: true);
         using var core = TradingCore.Create(
             _system,
             new CoreOptions { Codec = new ToyCodec(), Commits = log, Gateway = new RecordingGateway(), OpensAt = Second(0), Tape = tape },
@@ -122,7 +122,7 @@ public sealed class TapeReplayTests : IDisposable
     {
         using var reader = new TapeReader(new MemoryStream(bytes));
         var stream = new MemoryStream();
-        using var writer = new TapeWriter(stream, reader.Header, reader.Recovered, leaveOpen: true);
+        using var writer = new TapeWriter(stream, reader.Header, reader.Recovered, reader.Snapshot, leaveOpen: true);
         for (var item = reader.Read(); item != TapeItem.End; item = reader.Read())
         {
             if (item == TapeItem.Input) writer.Input(reader.At, change(reader.Inputs) ?? reader.Input!);

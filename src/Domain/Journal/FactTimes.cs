@@ -1,19 +1,10 @@
-using KalshiArb.Domain.Journal;
-
-namespace KalshiArb.Host.Trading;
+namespace KalshiArb.Domain.Journal;
 
 /// <summary>When facts were decided.</summary>
-internal static class FactTimes
+public static class FactTimes
 {
-    /// <summary>The time of the latest fact; never when there is none. A core must not open before it.</summary>
-    public static Instant Last(IEnumerable<IJournaled> facts)
-    {
-        var last = Instant.Never;
-        foreach (var fact in facts) last = Instant.Max(last, At(fact));
-        return last;
-    }
-
-    private static Instant At(IJournaled fact) => fact switch
+    /// <summary>The time of a fact; <see cref="Instant.Never"/> for one that states none. A core must not open before its latest fact.</summary>
+    public static Instant At(IJournaled fact) => fact switch
     {
         RunStarted one => one.At,
         OrderIntended one => one.At,
