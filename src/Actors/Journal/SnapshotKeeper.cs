@@ -5,8 +5,8 @@ using KalshiArb.Domain.Journal;
 namespace KalshiArb.Actors.Journal;
 
 /// <summary>
-/// Keeps the last two snapshots. It numbers them itself, by the facts that they hold: Akka would number one by the facts that
-/// were handed to the journal meanwhile, and those would be skipped at the next start.
+/// Keeps the last two snapshots, each under the number of facts that it holds: a start reads on from there, so a larger number
+/// would hide facts. It is said by the state itself, not taken from what the journal has written meanwhile.
 /// </summary>
 internal sealed class SnapshotKeeper(IActorRef store, IActorRef self, JournalStream stream)
 {

@@ -50,18 +50,36 @@ public sealed class SqlSnapshotTests : IDisposable
         Assert.Equal([50, 60], Numbers());
     }
 
-    /// <summary>Akka itself would number a snapshot by the facts that were handed over meanwhile, and never read those again.</summary>
     [Fact]
-    public void A_snapshot_taken_while_later_facts_are_on_their_way_hides_none_of_them()
+    public void A_snapshot_taken_while_facts_are_on_their_way_hides_no_later_one_and_is_never_in_the_file_before_its_own()
     {
-        for (var session = 0; session < 8; session++) Live(session * 1_003, 1_003, awaitEach: false);
+        using var stop = new CancellationTokenSource();
+        var (looks, ahead) = (0, 0);
+        var watch = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                if (IsAhead() is not { } found) continue;
+                looks++;
+                if (found) ahead++;
+            }
+        });
+        for (var session = 0; session < 4; session++)
+        {
+            Live(session * 1_003, 1_003, awaitEach: false);
+            if (session == 0) watch.Start();
+        }
 
+        stop.Cancel();
+        watch.Join();
+        Assert.True(looks > 10, $"{looks} looks");
+        Assert.Equal(0, ahead);
         Read((journal, state) =>
         {
             Assert.NotNull(journal.Snapshot);
-            Assert.Equal(AllFacts(8_024), Samples.Dump(state));
+            Assert.Equal(AllFacts(4_012), Samples.Dump(state));
         });
-        Assert.Equal(8_024, CountRows());
+        Assert.Equal(4_012, CountRows());
     }
 
     [Theory]
@@ -210,6 +228,23 @@ public sealed class SqlSnapshotTests : IDisposable
     {
         var (config, setups) = SqlJournal.OnSqlite(Path);
         return CoreSystem.Create(Quiet.Configuration.WithFallback(config), [.. setups]);
+    }
+
+    /// <summary>Whether a snapshot stands for facts that are not in the file; both are read at one moment. Null when the file was busy.</summary>
+    private bool? IsAhead()
+    {
+        try
+        {
+            using var connection = new SqliteConnection("Data Source=" + Path + ";Mode=ReadOnly");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT (SELECT COALESCE(MAX(sequence_number), 0) FROM snapshot) > (SELECT COALESCE(MAX(sequence_number), 0) FROM journal);";
+            return (long)command.ExecuteScalar()! != 0;
+        }
+        catch (SqliteException)
+        {
+            return null;
+        }
     }
 
     private List<long> Numbers()
