@@ -42,6 +42,14 @@ public sealed class InMemoryCommitLog : ICommitLog
         listener.Durable(batch);
     }
 
+    /// <summary>What a new process would find: the last state kept, as a snapshot, and the facts after it.</summary>
+    public InMemoryCommitLog Reopen(string build)
+    {
+        if (Saved is not { } state) return new InMemoryCommitLog(_facts, Snapshot);
+        var held = checked((int)(state.Facts - (Snapshot?.Facts ?? 0)));
+        return new InMemoryCommitLog(_facts.GetRange(held, _facts.Count - held), SnapshotFormat.Encode(state, build));
+    }
+
     /// <inheritdoc/>
     public void Save(CoreState state) => Saved = state;
 

@@ -3,7 +3,6 @@ using KalshiArb.Actors.Sequencing;
 using KalshiArb.Actors.Supervision;
 using KalshiArb.Actors.Tape;
 using KalshiArb.Domain.Fees;
-using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Domain.Settings;
@@ -13,6 +12,9 @@ namespace KalshiArb.Simulation.Seeds;
 /// <content>The life of the process, and what befalls it.</content>
 public sealed partial class FaultyDriver
 {
+    /// <summary>Often, so that most processes of a seed begin with a snapshot.</summary>
+    private const int SnapshotEvery = 20;
+
     private void StartProcess()
     {
         var disk = _openDisk();
@@ -20,19 +22,19 @@ public sealed partial class FaultyDriver
         _power.Restore();
         _gate = new ReleaseGate();
         _log.Clear();
-        var recovered = disk.Recovered;
-        _run = 1 + recovered.Where(fact => fact.Manifest.StartsWith("run-started", StringComparison.Ordinal))
-            .Select(fact => ((RunStarted)JournalFormat.Instance.Decode(fact)).Run).DefaultIfEmpty(0).Max();
-        _tape = Taped(recovered);
+        var recovered = RecoveredState.Of(disk.Snapshot, disk.Recovered, JournalFormat.Instance);
+        _run = recovered.Orders.Run + 1;
+        _tape = Taped(disk);
         Checks.Restarted();
         _core = TradingCore.Create(
             _system,
             new CoreOptions
             {
                 Codec = JournalFormat.Instance, Commits = _journal, Gateway = _terms.Edges.Gateway?.Invoke(_network) ?? _network, OpensAt = Now, Gate = _gate, Tape = _tape, Decisions = [_log], Observer = _log,
+                SnapshotEvery = SnapshotEvery,
             },
             Root(CoreRoot.For(_terms.Edges.Settings?.Invoke(_terms.Settings) ?? _terms.Settings, MemberPrecision.Direct)));
-        Trace?.Invoke($"{Now} process {_run} with {recovered.Count} facts");
+        Trace?.Invoke($"{Now} process {_run} with {recovered.Facts} facts");
         if (!_kill.IsOpen) _gate.Close("killed before");
         Give(new SessionStarted(_run, _terms.AccountTag, "simulation"));
         if (!_kill.IsOpen) _arriving.Add(new KillBegun(_kill.By ?? "operator", "killed before"));
@@ -42,14 +44,14 @@ public sealed partial class FaultyDriver
     private Func<ICoreTurn, CoreSeed, Akka.Actor.Props> Root(Func<ICoreTurn, CoreSeed, Akka.Actor.Props> root) =>
         _terms.Faults.Has(Fault.ActorException) ? (turn, seed) => root(new FaultyTurn(turn, _failures), seed) : root;
 
-    private TapeWriter? Taped(IReadOnlyList<StoredFact> recovered)
+    private TapeWriter? Taped(ICommitLog disk)
     {
         if (!_terms.Taped) return null;
         var stream = new MemoryStream();
         _tapes.Add(stream);
         return new TapeWriter(
             stream, new TapeHeader("simulation", "simulation", _run, (long)(_terms.Seed >> 1), Now, SettingsJson.Write(_terms.Settings), null, 0, Decided: true),
-            recovered, leaveOpen: true);
+            disk.Recovered, disk.Snapshot, leaveOpen: true);
     }
 
     private void Crash(string where)

@@ -1,4 +1,5 @@
 using KalshiArb.Actors.Journal;
+using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Numbers;
 
 namespace KalshiArb.Simulation.Seeds;
@@ -19,6 +20,7 @@ public sealed class FaultyJournal : ICommitLog
     private readonly Dice _dice;
     private readonly Func<Instant> _now;
     private readonly Queue<(CommitBatch Batch, ICommitListener Listener, Instant Due)> _waiting = new();
+    private readonly Queue<(long Behind, CoreState State)> _states = new();
     private readonly object _lock = new();
     private int _underWay;
     private Instant _slowUntil;
@@ -42,6 +44,9 @@ public sealed class FaultyJournal : ICommitLog
 
     /// <summary>When the next batch that waits will be written; null when none does.</summary>
     public Instant? NextTime => _waiting.TryPeek(out var first) ? first.Due : null;
+
+    /// <inheritdoc/>
+    public StoredSnapshot? Snapshot => _disk.Snapshot;
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredFact> Recovered => _disk.Recovered;
@@ -81,11 +86,20 @@ public sealed class FaultyJournal : ICommitLog
             if (_waiting.Count == 0 && _dice.Is(300)) Write(batch, Nobody.Instance);
             foreach (var (earlier, told, _) in _waiting) told.Failed(earlier, Failure);
             _waiting.Clear();
+            _states.Clear();
             listener.Failed(batch, Failure);
             return;
         }
 
         Delay(batch, listener);
+    }
+
+    /// <summary>A snapshot waits for the batches before it, as they do for each other; what those become, it becomes.</summary>
+    public void Save(CoreState state)
+    {
+        if (_power.IsOff || Failure is not null) return;
+        if (_waiting.Count == 0) _disk.Save(state);
+        else _states.Enqueue((_waiting.Last().Batch.Number, state));
     }
 
     /// <summary>Writes what is due.</summary>
@@ -112,6 +126,7 @@ public sealed class FaultyJournal : ICommitLog
         var written = _dice.Below(_waiting.Count + 1);
         while (written-- > 0) Write(_waiting.Dequeue().Batch, Nobody.Instance);
         _waiting.Clear();
+        _states.Clear();
     }
 
     /// <summary>Waits for the log behind this to have answered all it was given; false when that takes longer than <paramref name="patience"/>.</summary>
@@ -151,6 +166,7 @@ public sealed class FaultyJournal : ICommitLog
     {
         lock (_lock) _underWay++;
         _disk.Append(batch, new Counted(this, listener));
+        while (_states.TryPeek(out var next) && next.Behind <= batch.Number) _disk.Save(_states.Dequeue().State);
     }
 
     private sealed class Counted(FaultyJournal journal, ICommitListener listener) : ICommitListener
@@ -196,6 +212,6 @@ public sealed class MemoryDisk
 {
     private InMemoryCommitLog? _last;
 
-    /// <summary>Opens the journal of a new process.</summary>
-    public ICommitLog Open() => _last = _last is null ? new InMemoryCommitLog() : new InMemoryCommitLog(_last.Facts);
+    /// <summary>Opens the journal of a new process: with the last snapshot, written out and read back, and the facts after it.</summary>
+    public ICommitLog Open() => _last = _last?.Reopen("simulation") ?? new InMemoryCommitLog();
 }
