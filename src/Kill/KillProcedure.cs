@@ -26,6 +26,7 @@ public sealed class KillProcedure
     private string _cancelAllFailed = "not asked for";
     private long _cancelAllMicros;
     private bool _listed;
+    private List<RestingOrder>? _look;
     private int _inFlight;
     private int _unresolved;
     private KillReceipt? _current;
@@ -89,17 +90,21 @@ public sealed class KillProcedure
         _inFlight = _unresolved = _side is null ? (_groups.IsEmpty ? 1 : 0) : _side.AskBriefly(side => side.InFlight().Length, _timing.FirstLook, 1);
     }
 
-    // What was open: the cancels wait for it a moment, not for a venue that is slow.
+    // What was open: the cancels wait for it a moment, not for a venue that is slow; an answer that comes later still counts.
     private void LookFirst()
     {
-        List<RestingOrder>? found = null;
         var look = Start("kill-look", () =>
         {
-            if (TryList(out var orders).Outcome == KillOutcome.Done) Volatile.Write(ref found, orders);
+            if (TryList(out var orders).Outcome == KillOutcome.Done) Volatile.Write(ref _look, orders);
         });
         look.Join(_timing.FirstLook);
-        if (Volatile.Read(ref found) is not { } open) return;
-        foreach (var order in open) _wasOpen[order.Id.Value] = order;
+        TakeLook();
+    }
+
+    private void TakeLook()
+    {
+        if (Interlocked.Exchange(ref _look, null) is not { } open) return;
+        foreach (var order in open) _wasOpen.TryAdd(order.Id.Value, order);
         _listed = true;
     }
 
@@ -310,6 +315,7 @@ public sealed class KillProcedure
 
     private KillReceipt Publish(string by, string reason, Instant begun, Instant? ended, bool verified, ImmutableArray<string> missing)
     {
+        TakeLook();
         var filled = ended is null ? Quantity.Zero : _side?.Ask(side => side.FilledSince(begun), Quantity.Zero) ?? Quantity.Zero;
         var gone = _wasOpen.Keys.Count(id => !_resting.ContainsKey(id) && !_held.ContainsKey(id));
         var receipt = new KillReceipt(

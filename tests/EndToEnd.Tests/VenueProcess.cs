@@ -46,6 +46,14 @@ internal sealed class VenueProcess : IAsyncDisposable
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>How often a fault has struck.</summary>
+    public async Task<long> StruckAsync(string kind)
+    {
+        using var http = new HttpClient();
+        using var state = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync(new Uri(_address + "/paper/faults")));
+        return state.RootElement.GetProperty("injected").GetProperty(kind).GetInt64();
+    }
+
     /// <summary>Orders that the venue's own file shows as accepted.</summary>
     public int Accepted => VenueFile.Read(State).Count(line => line.Kind == "accepted");
 

@@ -39,6 +39,14 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
 
     public int FailBatches { get; set; }
 
+    /// <summary>The first order of each batch, as they came.</summary>
+    public List<string> Batches { get; } = [];
+
+    /// <summary>The first listing is answered when this is set; null answers at once.</summary>
+    public ManualResetEventSlim? FirstListing { get; set; }
+
+    private int _listings;
+
     /// <summary>A trigger refuses what comes and leaves what rests.</summary>
     public bool TriggerSparesOrders { get; set; }
 
@@ -111,6 +119,15 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
 
     public RestingPage ListResting(string? cursor)
     {
+        if (FirstListing is { } slow && Interlocked.Increment(ref _listings) == 1)
+        {
+            // The venue looked when it was asked; only its answer takes its time.
+            ImmutableArray<RestingOrder> seen;
+            lock (_guard) seen = [.. _resting.Values];
+            slow.Wait();
+            return new RestingPage(KillOutcome.Done, "", seen, null);
+        }
+
         lock (_guard)
         {
             Arrive();
@@ -129,6 +146,7 @@ internal sealed class FakeVenue(SteppedClock clock) : IKillVenue
         lock (_guard)
         {
             Arrive();
+            Batches.Add(orders[0].Id.Value);
             if (FailBatches-- > 0) return new BatchCancelReply(KillOutcome.TooManyRequests, "429", []);
             if (HoldsOrders) return new BatchCancelReply(KillOutcome.Done, "", [.. orders.Select(_ => CancelVerdict.HeldByVenue)]);
             return new BatchCancelReply(KillOutcome.Done, "", [.. orders.Select(o => _resting.Remove(o.Id.Value) ? CancelVerdict.Cancelled : CancelVerdict.NotFound)]);

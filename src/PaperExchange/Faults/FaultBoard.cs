@@ -182,9 +182,10 @@ internal static class FaultRoutes
     /// <summary>The stream as a whole.</summary>
     public const string Stream = "ws";
 
-    /// <summary>Whether a filter, if there is one, is the beginning of a route, or of its path.</summary>
+    /// <summary>Whether a filter, if there is one, is the beginning of a route, or of its path; with a $ at its end the whole of it.</summary>
     public static bool Matches(string? filter, string route)
     {
+        if (filter is { Length: > 0 } && filter[^1] == '$') return route == filter[..^1] || route.EndsWith(" " + filter[..^1], StringComparison.Ordinal);
         if (filter is null || route.StartsWith(filter, StringComparison.Ordinal)) return true;
         var space = route.IndexOf(' ', StringComparison.Ordinal);
         return space >= 0 && route.AsSpan(space + 1).StartsWith(filter, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed record FaultSpec(FaultKind Kind)
     /// <summary>The answer's status where the kind is an error: 500 to 599; null is 503.</summary>
     public int? Status { get; init; }
 
-    /// <summary>What it strikes: a method, a path without /trade-api/v2, both with a space between, or a channel, each as a beginning; null strikes all.</summary>
+    /// <summary>What it strikes: a method, a path without /trade-api/v2, both with a space between, or a channel, each as a beginning, or with a $ at its end as a whole; null strikes all.</summary>
     public string? Route { get; init; }
 
     /// <summary>Market time after which it does not strike any more; null is never.</summary>

@@ -39,6 +39,19 @@ public sealed class FaultBoardTests
         Assert.Equal((2L, 1L), (board.Struck(FaultKind.Latency), board.Struck(FaultKind.DroppedReply)));
     }
 
+    [Fact]
+    public void A_route_with_a_dollar_at_its_end_is_meant_as_a_whole()
+    {
+        var board = new FaultBoard(1, () => _now);
+        board.Arm(new FaultSpec(FaultKind.Latency) { Route = "DELETE /portfolio/events/orders$" });
+        Assert.Null(board.Take(FaultKind.Latency, "DELETE /portfolio/events/orders/batched"));
+        Assert.Null(board.Take(FaultKind.Latency, "POST /portfolio/events/orders"));
+        Assert.NotNull(board.Take(FaultKind.Latency, "DELETE /portfolio/events/orders"));
+        board.Arm(new FaultSpec(FaultKind.DroppedReply) { Route = "/portfolio/events/orders$" });
+        Assert.NotNull(board.Take(FaultKind.DroppedReply, "POST /portfolio/events/orders"));
+        Assert.Null(board.Take(FaultKind.DroppedReply, "POST /portfolio/events/orders/batched"));
+    }
+
     [Theory]
     [InlineData("latency:probability=0.5,delay_ms=20", true)]
     [InlineData("error_after_accept:every=10,status=500,route=POST /portfolio/events/orders", true)]

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using KalshiArb.Domain.Markets;
+using KalshiArb.Domain.Numbers;
+
+namespace KalshiArb.Kill.Tests;
+
+public sealed class FlattenProcedureTests
+{
+    private static readonly Ticker Long = new("T-LONG");
+    private static readonly Ticker Short = new("T-SHORT");
+
+    private readonly SteppedClock _clock = new();
+
+    [Fact]
+    public void Every_position_of_both_signs_is_left_with_one_order_each_and_none_is_flipped()
+    {
+        var venue = new Market { [Long] = 37, [Short] = -1_000 };
+
+        var receipt = FlattenProcedure.Run(venue, _clock, Price.FromCents(1));
+
+        Assert.True(receipt.Complete);
+        Assert.Equal((2, 2), (receipt.Before.Length, receipt.Tries));
+        Assert.All(venue.Sent, order => Assert.Equal(Price.FromCents(40), order.Limit));
+    }
+
+    [Fact]
+    public void Nothing_is_sold_below_the_floor()
+    {
+        var venue = new Market { [Long] = 100 };
+        venue.Bids = 19;
+
+        var receipt = FlattenProcedure.Run(venue, _clock, Price.FromCents(20));
+
+        Assert.False(receipt.Complete);
+        Assert.Equal(0, receipt.Tries);
+        Assert.Equal(Long, Assert.Single(receipt.After!.Value).Ticker);
+    }
+
+    [Fact]
+    public void A_price_that_runs_away_is_followed_in_three_rounds_and_no_further_than_the_floor()
+    {
+        var venue = new Market { [Long] = 100 };
+        venue.Refuses = true;
+
+        var receipt = FlattenProcedure.Run(venue, _clock, Price.FromCents(37));
+
+        Assert.False(receipt.Complete);
+        Assert.Equal([Price.FromCents(40), Price.FromCents(38), Price.FromCents(37)], venue.Sent.Select(order => order.Limit));
+    }
+
+    [Fact]
+    public void An_order_whose_answer_was_lost_is_not_repeated_for_what_it_sold()
+    {
+        var venue = new Market { [Long] = 100 };
+        venue.LosesAnswers = true;
+
+        var receipt = FlattenProcedure.Run(venue, _clock, Price.FromCents(1));
+
+        Assert.True(receipt.Complete);
+        Assert.Single(venue.Sent);
+    }
+
+    [Fact]
+    public void A_venue_that_lists_nothing_is_asked_for_a_minute_and_nothing_is_claimed()
+    {
+        var venue = new Market { [Long] = 100 };
+        venue.ListsNothing = true;
+        var begun = _clock.Now;
+
+        var receipt = FlattenProcedure.Run(venue, _clock, Price.FromCents(1));
+
+        Assert.Null(receipt.After);
+        Assert.False(receipt.Complete);
+        Assert.Empty(venue.Sent);
+        Assert.InRange(_clock.Now - begun, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(70));
+    }
+
+    [Fact]
+    public void A_client_that_throws_sells_nothing_twice_and_ends()
+    {
+        var venue = new Market { [Long] = 100 };
+        venue.Throws = true;
+
+        var receipt = FlattenProcedure.Run(venue, _clock, Price.FromCents(1));
+
+        Assert.False(receipt.Complete);
+        Assert.Equal(3, receipt.Tries);
+    }
+
+    /// <summary>Positions in hundredths, and bids for them.</summary>
+    private sealed class Market : SortedDictionary<Ticker, long>, IFlattenVenue
+    {
+        public List<(Ticker Ticker, Price Limit)> Sent { get; } = [];
+
+        public int Bids { get; set; } = 40;
+
+        public bool Refuses { get; set; }
+
+        public bool LosesAnswers { get; set; }
+
+        public bool ListsNothing { get; set; }
+
+        public bool Throws { get; set; }
+
+        public ImmutableArray<HeldPosition>? ListPositions() =>
+            ListsNothing ? null : [.. this.Where(row => row.Value != 0).Select(row => new HeldPosition(row.Key, Quantity.FromHundredths(row.Value), new Shard(0)))];
+
+        public Price? BestExit(HeldPosition position) => Price.FromCents(Bids);
+
+        public Quantity? Leave(HeldPosition position, Price limit)
+        {
+            if (Throws) throw new InvalidOperationException("a client that breaks its promise");
+            Sent.Add((position.Ticker, limit));
+            if (Refuses) return Quantity.Zero;
+            Assert.Equal(this[position.Ticker], position.Position.Hundredths);
+            this[position.Ticker] = 0;
+            return LosesAnswers ? null : position.Position.Magnitude;
+        }
+    }
+}
