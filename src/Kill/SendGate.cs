@@ -14,6 +14,7 @@ public sealed class SendGate : IDisposable
 
     private const int Open = 0x4F50454E; // "OPEN"
     private const int Shut = 0x53485554; // "SHUT"
+    private const int Kill = 0x4B494C4C; // "KILL"
     private const int Size = 4096;
 
     private readonly MemoryMappedFile _file;
@@ -56,12 +57,40 @@ public sealed class SendGate : IDisposable
         }
     }
 
-    /// <summary>No create leaves from here on, in any process. One memory write; it cannot fail and waits for nothing.</summary>
+    /// <summary>
+    /// Whether a kill closed it and none has lifted it. The word lies in a page that was written when the file was made, so it
+    /// stands where a full disk kept every other record of the kill from being written: a start that finds it is Killed.
+    /// </summary>
+    public bool IsKilled
+    {
+        get
+        {
+            var word = _view.ReadInt32(0);
+            Thread.MemoryBarrier();
+            return word == Kill;
+        }
+    }
+
+    /// <summary>
+    /// Kills: no create leaves from here on, in any process, nor from a later start. One memory write; it cannot fail and waits
+    /// for nothing.
+    /// </summary>
     public void Close()
     {
+        _view.Write(0, Kill);
+        Thread.MemoryBarrier();
+    }
+
+    /// <summary>Closes it for a start that has not yet found out whether it may trade; a kill that stands goes on standing.</summary>
+    public void Hold()
+    {
+        if (IsKilled) return;
         _view.Write(0, Shut);
         Thread.MemoryBarrier();
     }
+
+    /// <summary>Hands the word to the disk, so that it outlives the machine as it outlives the process. Never on a kill's own way.</summary>
+    public void Flush() => _view.Flush();
 
     /// <summary>Lets creates out. Only the service does this: at a start that no kill forbids, and after a reset.</summary>
     public void Reopen()

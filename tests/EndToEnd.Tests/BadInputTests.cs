@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KalshiArb.Domain.Journal;
 
 namespace KalshiArb.EndToEnd.Tests;
 
@@ -78,13 +79,14 @@ public sealed class BadInputTests
     [SkippableTheory]
     [InlineData("1500k")]
     [InlineData("4m")]
-    public async Task A_full_disk_cancels_what_rests_and_ends_with_5(string size)
+    public async Task A_full_disk_cancels_what_rests_ends_with_5_and_the_next_start_is_killed_whatever_could_be_written(string size)
     {
         using var folder = new StateFolder();
         Skip.IfNot(CanMount(folder), "a small tmpfs cannot be mounted in a user namespace here (unshare -rm)");
         // The venue is somebody else's: its file lies on another disk than ours.
         Directory.CreateDirectory(folder["o/venue"]);
-        var script = $"mount -t tmpfs -o size={size} tmpfs '{folder.State}' && ln -s '{folder["o/venue"]}' '{folder.State}/venue' && exec \"$@\"";
+        var script = $"mount -t tmpfs -o size={size} tmpfs '{folder.State}' && ln -s '{folder["o/venue"]}' '{folder.State}/venue' && (\"$@\"; ended=$?; cp -a '{folder.State}/.' '{folder["after"]}'; exit $ended)";
+        Directory.CreateDirectory(folder["after"]);
         Directory.CreateDirectory(folder.State);
 
         await using var run = Kalshiarb.StartIn(
@@ -97,6 +99,46 @@ public sealed class BadInputTests
         var open = venue.Where(line => line.Kind == "accepted").Select(line => line.Client).Except(venue.Where(line => line.Kind == "ended").Select(line => line.Client));
         Assert.True(venue.Count > 10);
         Assert.Empty(open);
+        if (size != "1500k") return;
+        // The disk is back: what the full one kept from being written is known all the same, and nothing is traded on it.
+        var intents = VenueTruth.Facts(folder["after"]).OfType<OrderIntended>().Count();
+        var next = (await Kalshiarb.RunAsync("run", "--for-market", "2m", "--speed", "100000", "--seed", "7", "--state", folder["after"])).With(0);
+        Assert.Contains("KILLED   by ", next.Output, StringComparison.Ordinal);
+        Assert.Contains("ledger agrees to the micro-dollar", next.Output, StringComparison.Ordinal);
+        Assert.Equal(intents, VenueTruth.Facts(folder["after"]).OfType<OrderIntended>().Count());
+    }
+
+    [SkippableFact]
+    public async Task A_disk_that_is_read_only_refuses_the_start_with_5_and_says_so()
+    {
+        using var folder = new StateFolder();
+        Skip.IfNot(CanMount(folder), "a small tmpfs cannot be mounted in a user namespace here (unshare -rm)");
+        Directory.CreateDirectory(folder.State);
+
+        await using var run = Kalshiarb.StartIn(
+            ["unshare", "-rm", "sh", "-c", $"mount -t tmpfs -o ro,size=1m tmpfs '{folder.State}' && exec \"$@\"", "sh", Kalshiarb.Dotnet, Kalshiarb.Dll],
+            ["run", "--for-market", "1m", "--seed", "7", "--state", folder.State]);
+        var end = (await run.EndAsync()).With(5);
+
+        Assert.Contains("Read-only file system", end.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", end.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_journal_that_is_damaged_refuses_the_start_with_5_and_is_left_as_it_is()
+    {
+        using var folder = new StateFolder();
+        (await Kalshiarb.RunAsync("run", "--for-market", "20s", "--speed", "100000", "--seed", "7", "--state", folder.State)).With(0);
+        var journal = Path.Combine(folder.State, "journal.db");
+        var bytes = await File.ReadAllBytesAsync(journal);
+        for (var page = 4096; page + 4096 <= bytes.Length; page += 4096) Array.Fill(bytes, (byte)0xA5, page, 2048);
+        await File.WriteAllBytesAsync(journal, bytes);
+
+        var end = (await Kalshiarb.RunAsync("run", "--for-market", "2m", "--speed", "100000", "--seed", "7", "--state", folder.State)).With(5);
+
+        Assert.Contains("storage failed: the journal", end.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", end.Error, StringComparison.Ordinal);
+        Assert.Equal(bytes, (await File.ReadAllBytesAsync(journal))[..bytes.Length]);
     }
 
     private static bool CanMount(StateFolder folder)

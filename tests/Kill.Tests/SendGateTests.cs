@@ -32,6 +32,31 @@ public sealed class SendGateTests : IDisposable
     }
 
     [Fact]
+    public void A_kill_stands_in_the_file_through_later_starts_until_it_is_lifted()
+    {
+        using (var service = SendGate.OpenOrCreate(FilePath))
+        {
+            service.Hold();
+            Assert.False(service.IsKilled);
+            service.Reopen();
+            service.Close();
+        }
+
+        using (var next = SendGate.OpenOrCreate(FilePath))
+        {
+            next.Hold();
+            Assert.True(next.IsKilled);
+            Assert.False(next.IsOpen);
+            next.Reopen();
+        }
+
+        using var last = SendGate.OpenOrCreate(FilePath);
+        last.Hold();
+        Assert.False(last.IsKilled);
+        Assert.False(last.IsOpen);
+    }
+
+    [Fact]
     public void Another_process_closes_it_by_writing_the_file()
     {
         using var service = SendGate.OpenOrCreate(FilePath);

@@ -122,8 +122,8 @@ internal static class RunCommand
         using var directory = StateDirectory.Open(state, settings.Mode, settings.Exchange.AccountTag, isPaper ? seed : null);
         using var log = (IDisposable)(Serilog.Log.Logger = ServiceLog.Create(directory.Path, settings.Control.LogFiles));
         using var gate = SendGate.OpenOrCreate(directory.GatePath);
-        gate.Close();
-        var killed = StandingKill(directory);
+        gate.Hold();
+        var killed = StandingKill(directory, gate);
         var output = new SessionConsole(console.Out, console.Color, settings.Control.RefusalWindow);
         output.Plain(Summary.Banner(Build.Version, settings, Summary.ModeText(settings.Mode)));
         output.Plain($"state    {directory.Path}     stop with Ctrl-C, or elsewhere: ./kalshiarb kill");
@@ -156,13 +156,26 @@ internal static class RunCommand
         return end.ExitCode == ExitCode.Done && kill.Receipt is { Verified: false } ? ExitCode.KillNotVerified : end.ExitCode;
     }
 
-    // A KILL file without a record was put there while no service ran.
-    private static KillRecord? StandingKill(StateDirectory directory)
+    // A KILL file without a record was put there while no service ran; a killed gate without one is a kill on a disk that took no
+    // record. Whether the record can be written now changes nothing: what says that we are killed is still there at the next start.
+    private static KillRecord? StandingKill(StateDirectory directory, SendGate gate)
     {
         if (StateDirectory.ReadKill(directory.Path) is { } record) return record;
-        if (!File.Exists(Path.Combine(directory.Path, KillWatcher.FileName))) return null;
-        record = new KillRecord("file KILL", "it lay in the state directory at the start", Instant.From(DateTimeOffset.UtcNow), Verified: false, "never run");
-        StateDirectory.WriteKill(directory.Path, record);
+        if (File.Exists(Path.Combine(directory.Path, KillWatcher.FileName)))
+            record = new KillRecord("file KILL", "it lay in the state directory at the start", Instant.From(DateTimeOffset.UtcNow), Verified: false, "never run");
+        else if (gate.IsKilled)
+            record = new KillRecord("send gate", "a kill closed it and left no record, as on a full disk", Instant.From(DateTimeOffset.UtcNow), Verified: false, "no receipt");
+        else
+            return null;
+        try
+        {
+            StateDirectory.WriteKill(directory.Path, record);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Serilog.Log.Error(e, "The kill's record could not be written to {StateDirectory}; it stands all the same", directory.Path);
+        }
+
         return record;
     }
 

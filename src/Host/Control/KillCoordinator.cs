@@ -155,6 +155,7 @@ internal sealed class KillCoordinator(ITradingSession session, SendGate gate, st
         if (Standing is not { } record) return;
         try
         {
+            gate.Flush();
             // Not under the other lock: nobody who asks about the kill waits for a disk.
             lock (_writing)
             {

@@ -136,6 +136,8 @@ internal sealed partial class PaperSession : ITradingSession
 #pragma warning restore CA1031
         {
             _releaseGate.Close("the core thread died");
+            // A core that ran and died has orders at the venue, and the next start must not trade on what broke this one.
+            if (_core is not null) KillWanted?.Invoke($"the core thread died: {error.Message}");
             _ready.TrySetException(error);
             _ended.TrySetException(error);
         }
@@ -204,7 +206,7 @@ internal sealed partial class PaperSession : ITradingSession
     }
 
     /// <summary>The facts are all there: an operator hears of it, and trading goes on.</summary>
-    private void SnapshotTrouble(string what) => _observer.Report(new SessionLine.Alert(_driver?.Now ?? Instant.Never, "SNAPSHOT", what));
+    private void SnapshotTrouble(string what) => _observer.Report(new SessionLine.Alert(_driver?.Now ?? _slate!.Now, "SNAPSHOT", what));
 
     /// <summary>Nothing may be traded that is not recorded: everything is cancelled, and the run ends.</summary>
     private void StorageFailed(string reason)

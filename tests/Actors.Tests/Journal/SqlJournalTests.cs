@@ -15,6 +15,8 @@ public sealed class SqlJournalTests : IDisposable
 
     private string Path => System.IO.Path.Combine(_directory, "journal.db");
 
+    private string Crashed => System.IO.Path.Combine(_directory, "torn.db");
+
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
@@ -115,6 +117,75 @@ public sealed class SqlJournalTests : IDisposable
         Assert.Equal("FIRST", Assert.Single(gateway.Effects.OfType<CreateOrder>()).Ticket.Id.Value);
         Assert.Equal(3, gateway.Effects.OfType<CancelOrder>().Count());
         Assert.Equal(3, core.ProcessPosted());
+    }
+
+    [Fact]
+    public void A_log_torn_anywhere_gives_its_first_facts_and_goes_on()
+    {
+        using (var system = NewSystem())
+        using (var journal = SqlJournal.Open(system.System))
+        using (var core = Create(system, journal, new RecordingGateway()))
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                core.Process(Second(i), Do("fact F" + i));
+                Assert.True(core.AwaitCommits(Patience));
+            }
+
+            foreach (var suffix in new[] { "", "-wal" }) File.Copy(Path + suffix, Crashed + suffix);
+        }
+
+        var whole = File.ReadAllBytes(Crashed + "-wal");
+        Assert.True(whole.Length > 40 * 4096);
+        foreach (var cut in new[] { 1, 700, 4_097, 9_000, whole.Length / 2 })
+        {
+            foreach (var suffix in new[] { "-shm", "-wal" }) File.Delete(Crashed + suffix);
+            // A page that was half written when the power went: the rest of it is rubbish.
+            File.WriteAllBytes(Crashed + "-wal", [.. whole[..^cut], .. new byte[cut / 2]]);
+            var (config, setups) = SqlJournal.OnSqlite(Crashed);
+            using var system = CoreSystem.Create(Quiet.Configuration.WithFallback(config), [.. setups]);
+            using var journal = SqlJournal.Open(system.System);
+            var facts = journal.Recovered.Select(f => ((TickerFrozen)JournalFormat.Instance.Decode(f)).Ticker.Value).ToList();
+            Assert.Equal(Enumerable.Range(0, facts.Count).Select(i => "F" + i), facts);
+            Assert.InRange(facts.Count, 1, 39);
+        }
+    }
+
+    [Fact]
+    public void Of_two_services_on_one_journal_the_second_writer_fails_and_its_gate_closes()
+    {
+        using var first = NewSystem();
+        using var ours = SqlJournal.Open(first.System);
+        using var core = Create(first, ours, new RecordingGateway());
+        core.Process(Second(0), Do("create FIRST"));
+        Assert.True(core.AwaitCommits(Patience));
+        var gate = new ReleaseGate();
+        var (other, gateway) = (new TaskCompletionSource(), new RecordingGateway());
+        using var ready = new ManualResetEventSlim();
+        using var written = new ManualResetEventSlim();
+        // A core system belongs to the thread that made it.
+        var thread = new Thread(() =>
+        {
+            using var second = NewSystem();
+            using var theirs = SqlJournal.Open(second.System);
+            using var twin = Create(second, theirs, gateway, gate);
+            ready.Set();
+            written.Wait(Patience);
+            twin.Process(Second(2), Do("create THEIRS"));
+            twin.AwaitCommits(Patience);
+            other.SetResult();
+        });
+        thread.Start();
+        Assert.True(ready.Wait(Patience));
+        core.Process(Second(1), Do("create OURS"));
+        Assert.True(core.AwaitCommits(Patience));
+        written.Set();
+        thread.Join();
+
+        Assert.False(gate.IsOpen);
+        Assert.Contains("UNIQUE", gate.Reason, StringComparison.Ordinal);
+        Assert.Empty(gateway.Effects.OfType<CreateOrder>());
+        Assert.True(other.Task.IsCompletedSuccessfully);
     }
 
     [Fact]
