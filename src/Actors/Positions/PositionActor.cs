@@ -40,7 +40,7 @@ internal sealed class PositionActor : CoreActor
                 break;
             case CoreMessage.OrdersListed { Listing: AccountListed listing } listed:
                 foreach (var cash in listing.Cash)
-                    if (!_ledger.Cash.ContainsKey(cash.Shard)) Emit(new CashOpened(cash.Shard, cash.Cash, Now));
+                    if (!_ledger.Cash.ContainsKey(cash.Shard) && KnowsNoLaterFill(listing)) Emit(new CashOpened(cash.Shard, cash.Cash, Now));
                 foreach (var row in listing.Settlements) Book(row);
                 Context.Parent.Tell(new CoreMessage.PositionsListed(listing, listed.Orders, _ledger));
                 break;
@@ -73,6 +73,14 @@ internal sealed class PositionActor : CoreActor
         _ledger = _ledger.Apply(fact);
         _openedAt = PositionTimes.After(_openedAt, fact, _ledger);
         if (ticker is { } changed) Tell(changed);
+    }
+
+    /// <summary>A listing from before a fill that we know holds cash from before it: the next one opens the ledger.</summary>
+    private bool KnowsNoLaterFill(AccountListed listing)
+    {
+        foreach (var fill in _ledger.Fills.InOrder)
+            if (fill.TradedAt > listing.AsOf) return false;
+        return true;
     }
 
     private void Book(SettlementRow row)

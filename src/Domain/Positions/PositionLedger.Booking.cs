@@ -12,6 +12,7 @@ public sealed partial record PositionLedger
         InvariantViolation.Unless(fill.Count > Quantity.Zero, $"fill {fill.Fill} of order {fill.VenueOrder} has count {fill.Count}");
         var ledger = RollTo(fill.At);
         var before = ledger.Of(fill.Ticker);
+        if (Settled.TryGetValue(fill.Ticker, out var settled) && fill.TradedAt <= settled.SettledAt) return ledger.ApplyLate(fill, before, key);
         var outcome = FillOutcome.Of(before, fill.Side, fill.Price, fill.Count, fill.Fee);
         return (ledger with
         {
@@ -23,14 +24,36 @@ public sealed partial record PositionLedger
         }).MoveCash(fill.Ticker, outcome.CashChange);
     }
 
+    /// <summary>
+    /// A fill from before a settlement that was booked first. The settlement paid for it already and ended the position, so it moves
+    /// cash alone.
+    /// </summary>
+    private PositionLedger ApplyLate(FillBooked fill, Position before, FillKey key)
+    {
+        var traded = fill.Price * fill.Count;
+        var change = (fill.Side == OrderSide.Bid ? -traded : traded) - fill.Fee;
+        return (this with
+        {
+            Fills = Fills.Add(key, fill.TradedAt),
+            Positions = Positions.SetItem(fill.Ticker, before with { RealizedPnl = before.RealizedPnl + change, Fees = before.Fees + fill.Fee }),
+            RealizedPnl = RealizedPnl + change,
+            Fees = Fees + fill.Fee,
+            Day = Day.Add(change),
+        }).MoveCash(fill.Ticker, change);
+    }
+
     private PositionLedger ApplySettlement(SettlementBooked row)
     {
         var familiarity = CheckSettlement(row.Ticker, row.Value, row.Position, row.Revenue, row.SettledAt);
         if (familiarity is Familiarity.Known or Familiarity.BeyondMemory) return this;
         var ledger = RollTo(row.At);
         var before = ledger.Of(row.Ticker);
-        // A changed result pays the difference to what was paid; the position has ended already.
-        var paid = row.Revenue - (familiarity == Familiarity.Changed ? Settled[row.Ticker].Revenue : Money.Zero);
+        // A changed result pays the difference to what was paid; the position has ended already. Where the venue settled another
+        // position than ours, fills are still to come: they will move cash by their price alone, so the dollar a short contract
+        // puts up is counted as the venue counts it.
+        var paid = familiarity == Familiarity.Changed
+            ? row.Revenue - Settled[row.Ticker].Revenue
+            : row.Revenue + Collateral(before.Quantity) - Collateral(row.Position);
         var after = before with
         {
             Quantity = Quantity.Zero,
@@ -45,6 +68,9 @@ public sealed partial record PositionLedger
             Day = ledger.Day.Add(paid - before.Cost),
         }).Remember(row).MoveCash(row.Ticker, paid);
     }
+
+    /// <summary>The dollar for each contract short, of which the price came in with the sale.</summary>
+    private static Money Collateral(Quantity position) => position.Sign < 0 ? Price.One * position.Magnitude : Money.Zero;
 
     private PositionLedger Remember(SettlementBooked row)
     {

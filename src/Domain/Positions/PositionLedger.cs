@@ -89,7 +89,7 @@ public sealed partial record PositionLedger
     {
         FillBooked fill => ApplyFill(fill),
         SettlementBooked settlement => ApplySettlement(settlement),
-        CashOpened opened => this with { Cash = Cash.SetItem(opened.Shard, opened.Cash) },
+        CashOpened opened => Open(opened),
         OrderIntended intended => Learn(intended.Ticket.Ticker, intended.Ticket.Shard),
         _ => this,
     };
@@ -112,9 +112,18 @@ public sealed partial record PositionLedger
         return kept.ToImmutable();
     }
 
+    /// <summary>What a shard is opened with is the venue's own figure: every move before it is in there already.</summary>
+    private PositionLedger Open(CashOpened opened)
+    {
+        var unplaced = UnplacedCash;
+        foreach (var (ticker, _) in UnplacedCash)
+            if (Shards.TryGetValue(ticker, out var shard) && shard == opened.Shard) unplaced = unplaced.Remove(ticker);
+        return this with { Cash = Cash.SetItem(opened.Shard, opened.Cash), UnplacedCash = unplaced };
+    }
+
     private PositionLedger MoveCash(Ticker ticker, Money amount)
     {
-        if (!Shards.TryGetValue(ticker, out var shard))
+        if (!Shards.TryGetValue(ticker, out var shard) || !Cash.ContainsKey(shard))
             return this with { UnplacedCash = UnplacedCash.SetItem(ticker, UnplacedCash.GetValueOrDefault(ticker) + amount) };
         return this with { Cash = Cash.SetItem(shard, Cash.GetValueOrDefault(shard) + amount) };
     }

@@ -22,6 +22,9 @@ public interface INetworkWatch
 
     /// <summary>A cancel left the core.</summary>
     void CancelLeft(ClientOrderId order);
+
+    /// <summary>The trigger of an order group left the core.</summary>
+    void TriggerLeft(OrderGroupId group);
 }
 
 /// <summary>What a faulty network is made of.</summary>
@@ -137,6 +140,10 @@ public sealed partial class FaultyNetwork : IOrderGateway
                 case CancelOrder cancel:
                     _watch.CancelLeft(cancel.Order);
                     if (!CrashesAtSend("a cancel")) Send(now, effect);
+                    break;
+                case TriggerOrderGroup trigger:
+                    _watch.TriggerLeft(trigger.Group);
+                    Send(now, effect);
                     break;
                 case BeginKill kill:
                     KillsWanted.Enqueue(kill.Reason);

@@ -50,6 +50,27 @@ public class LedgerPropertyTests
     }
 
     [Fact]
+    public void Fills_may_come_after_the_settlement_of_their_market() =>
+        Gen.Select(Trade.Array[1, 8], Gen.Int[0, 7], Gen.Int[0, 100]).Sample((trades, known, cents) =>
+        {
+            var fills = trades.Select((trade, i) => Fill(i, trade.Side, 1, 1) with
+            {
+                Price = Price.FromUnits(trade.Units), Count = Quantity.FromHundredths(trade.Hundredths), Fee = Money.FromMicros(trade.Fee),
+            }).ToArray();
+            var (_, twin) = Run(trades);
+            var (position, value) = (Quantity.FromHundredths(twin.Position), Price.FromCents(cents));
+            var settled = new SettlementBooked(Boston, value, position, PositionLedger.SettlementRevenue(position, value), Evening + TimeSpan.FromHours(1), Evening);
+            var opened = PositionLedger.Empty.Apply(new CashOpened(Home, Money.Zero, Evening)).Learn(Boston, Home);
+            var inOrder = fills.Aggregate(opened, (ledger, fill) => ledger.Apply(fill)).Apply(settled);
+            var late = fills.Skip(known).Aggregate(fills.Take(known).Aggregate(opened, (ledger, fill) => ledger.Apply(fill)).Apply(settled), (ledger, fill) => ledger.Apply(fill).Apply(fill));
+            Assert.True(late.Of(Boston).IsFlat);
+            Assert.Equal(inOrder.Cash[Home], late.Cash[Home]);
+            Assert.Equal((inOrder.Fees, inOrder.RealizedPnl), (late.Fees, late.RealizedPnl));
+            Assert.Equal(inOrder.Of(Boston), late.Of(Boston));
+            Assert.Equal(inOrder.DayAt(Evening).Result, late.DayAt(Evening).Result);
+        }, iter: 1_000);
+
+    [Fact]
     public void Cash_and_position_equal_those_of_a_twin_that_trades_every_hundredth_by_itself() =>
         Trade.Array[1, 12].Sample(trades =>
         {

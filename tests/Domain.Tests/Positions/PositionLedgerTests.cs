@@ -115,7 +115,7 @@ public class PositionLedgerTests
     {
         var settled = Opened.Apply(Fill(1, OrderSide.Bid, 40, 10)).Apply(Settled(100, 10, 10));
         Assert.Same(settled, settled.Apply(Settled(100, 10, 10)));
-        Assert.Equal(Familiarity.Changed, settled.CheckSettlement(Boston, Price.Zero, Contracts(10), Money.Zero, Evening));
+        Assert.Equal(Familiarity.Changed, settled.CheckSettlement(Boston, Price.Zero, Contracts(10), Money.Zero, Evening + TimeSpan.FromMinutes(300)));
         var corrected = settled.Apply(Settled(0, 10, 0, minutes: 300));
         Assert.Equal(Dollars(996), corrected.Cash[Home]);
         Assert.Equal(Dollars(-4), corrected.RealizedPnl);

@@ -66,6 +66,11 @@ public abstract class Check(string name)
     {
     }
 
+    /// <summary>The trigger of an order group left the core, which cancels every order in it.</summary>
+    public virtual void TriggerLeft(OrderGroupId group)
+    {
+    }
+
     /// <summary>A fill of the account happened at the venue.</summary>
     public virtual void VenueFilled(FillReported fill)
     {

@@ -118,6 +118,12 @@ public sealed class CheckList : INetworkWatch
         foreach (var check in All) check.CancelLeft(order);
     }
 
+    /// <inheritdoc/>
+    public void TriggerLeft(OrderGroupId group)
+    {
+        foreach (var check in All) check.TriggerLeft(group);
+    }
+
     /// <summary>A fill at the venue.</summary>
     public void VenueFilled(FillReported fill)
     {

@@ -58,6 +58,13 @@ public sealed class StaleCheck(Evidence evidence) : Check("P8")
     }
 
     /// <inheritdoc/>
+    public override void TriggerLeft(OrderGroupId group)
+    {
+        foreach (var (id, ticket) in _decided)
+            if (ticket.Group == group) CancelLeft(id);
+    }
+
+    /// <inheritdoc/>
     public override void Took(Input input, Instant at)
     {
         switch (input)
