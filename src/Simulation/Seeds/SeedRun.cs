@@ -41,7 +41,7 @@ public sealed record SeedCase(ulong Seed, FaultSet Faults, int Steps)
 }
 
 /// <summary>A breach.</summary>
-/// <param name="Promise">Which promise; or what else must never happen.</param>
+/// <param name="Promise">Which promise, or promises with '+' between them; or what else must never happen.</param>
 /// <param name="Evidence">What was seen.</param>
 /// <param name="Step">The step after which it was seen; null when at the end.</param>
 public sealed record SeedFailure(string Promise, string Evidence, int? Step);

@@ -33,7 +33,7 @@ public static class SeedShrinker
         {
             if (Stopwatch.GetElapsedTime(begun) > within) return null;
             var result = run(wanted);
-            if (result.Failure is not { } failure || failure.Promise != current.Failure!.Promise) return null;
+            if (result.Failure is not { } failure || !failure.Promise.Split('+').Intersect(current.Failure!.Promise.Split('+'), StringComparer.Ordinal).Any()) return null;
             return failure.Step is { } step && step < wanted.Steps ? result with { Case = wanted with { Steps = Math.Max(1, step) } } : result;
         }
     }

@@ -47,14 +47,19 @@ public sealed class CheckList : INetworkWatch
     /// <summary>Whether the gate was ever closed.</summary>
     public bool WasGateClosed => _gate.WasClosed;
 
-    /// <summary>The first breach: promise and evidence; null while there is none.</summary>
+    /// <summary>What is broken: promises with '+' between them, and the first evidence of each; null while nothing is.</summary>
     public (string Promise, string Evidence)? Breach
     {
         get
         {
+            string? promises = null, evidence = null;
             foreach (var check in All)
-                if (check.Breach is { } evidence) return (check.Name, evidence);
-            return null;
+            {
+                if (check.Breach is not { } found) continue;
+                (promises, evidence) = promises is null ? (check.Name, found) : ($"{promises}+{check.Name}", $"{evidence}; {found}");
+            }
+
+            return promises is null ? null : (promises, evidence!);
         }
     }
 
