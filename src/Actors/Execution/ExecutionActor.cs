@@ -84,6 +84,8 @@ internal sealed class ExecutionActor : CoreActor, IWithTimers
                 Apply(fact.Fact);
                 // What may not be entered any more must not go on working either.
                 if (fact.Fact is TradingStateChanged { State: not TradingState.Running } changed) CancelEntries(SnakeCase.Of(changed.State));
+                else if (fact.Fact is MarkOutStopped stopped) CancelEntries("MARK_OUT", order => IsOf(order, stopped));
+                else if (fact.Fact is PositionAdopted adopted) TellMarket(adopted.Ticker);
                 break;
             case OrderQuery:
                 Sender.Tell(new OrderReply(_orders));
@@ -143,10 +145,13 @@ internal sealed class ExecutionActor : CoreActor, IWithTimers
             if (!order.IsTerminal) Carry(_orders.DecideCancel(id, reason, Now, Policy));
     }
 
-    private void CancelEntries(string reason)
+    private static bool IsOf(RegisteredOrder order, MarkOutStopped stopped) =>
+        (stopped.Scope == SwitchScope.Strategy ? order.Strategy.Value : MarkOuts.SeriesOf(order.Ticket.Ticker).Value) == stopped.Name;
+
+    private void CancelEntries(string reason, Func<RegisteredOrder, bool>? which = null)
     {
         foreach (var (id, order) in _orders.Orders)
-            if (!order.IsTerminal && order.Ticket.Role == OrderRole.Entry) Carry(_orders.DecideCancel(id, reason, Now, Policy));
+            if (!order.IsTerminal && order.Ticket.Role == OrderRole.Entry && which?.Invoke(order) != false) Carry(_orders.DecideCancel(id, reason, Now, Policy));
     }
 
     /// <summary>Facts hold at once, effects leave when they may, and whoever is concerned is told.</summary>
@@ -154,11 +159,17 @@ internal sealed class ExecutionActor : CoreActor, IWithTimers
     {
         var before = _orders;
         _orders = decision.State;
-        var changed = new SortedSet<Ticker>();
+        var changed = new SortedDictionary<Ticker, Quantity?>();
         foreach (var fact in decision.Facts)
         {
             if (OrderLog.Line(fact, before, _orders) is { } line) Turn.Log(line);
-            if (OrderLog.OrderOf(fact) is { } id && (_orders.Find(id, null) ?? before.Find(id, null)) is { } order) changed.Add(order.Ticket.Ticker);
+            if (OrderLog.OrderOf(fact) is { } id && (_orders.Find(id, null) ?? before.Find(id, null)) is { } order)
+            {
+                var ticker = order.Ticket.Ticker;
+                var filled = order.Ticket.Role == OrderRole.Exit ? _orders.FindGone(id, null)?.Cumulative : null;
+                changed[ticker] = filled ?? changed.GetValueOrDefault(ticker);
+            }
+
             Publish(fact);
         }
 
@@ -170,12 +181,12 @@ internal sealed class ExecutionActor : CoreActor, IWithTimers
 
         foreach (var notice in decision.Notices) Context.Parent.Tell(new CoreMessage.Noticed(notice));
         if (decision.ListingWanted) Context.Parent.Tell(ReconcileNow.Instance);
-        foreach (var ticker in changed) TellMarket(ticker);
+        foreach (var (ticker, filled) in changed) TellMarket(ticker, filled);
         ArmDeadline();
     }
 
-    private void TellMarket(Ticker ticker) => Context.Parent.Tell(new CoreMessage.ForMarket(
-        ticker, new MarketProtocol.WorkingTold(ToWorking(_orders.EntryOf(ticker)), ToWorking(_orders.ExitOf(ticker)))));
+    private void TellMarket(Ticker ticker, Quantity? exitFilled = null) => Context.Parent.Tell(new CoreMessage.ForMarket(
+        ticker, new MarketProtocol.WorkingTold(ToWorking(_orders.EntryOf(ticker)), ToWorking(_orders.ExitOf(ticker)), exitFilled)));
 
     private static WorkingOrder? ToWorking(RegisteredOrder? order) => order is null ? null : new WorkingOrder(
         order.Id,

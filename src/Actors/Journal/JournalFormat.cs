@@ -39,6 +39,9 @@ public sealed class JournalFormat : IFactCodec
         Of("cash-opened/1", JournalJson.Default.CashOpened),
         Of("run-ended/1", JournalJson.Default.RunEnded),
         Of("ceilings-raised/1", JournalJson.Default.CeilingsRaised),
+        Of("mark-out-measured/1", JournalJson.Default.MarkOutMeasured),
+        Of("mark-out-stopped/1", JournalJson.Default.MarkOutStopped),
+        Of("position-adopted/1", JournalJson.Default.PositionAdopted),
     ];
 
     private static readonly FrozenDictionary<string, Entry> ByManifest = Table.ToFrozenDictionary(entry => entry.Manifest, StringComparer.Ordinal);

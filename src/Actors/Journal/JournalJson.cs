@@ -45,6 +45,9 @@ namespace KalshiArb.Actors.Journal;
 [JsonSerializable(typeof(CashOpened))]
 [JsonSerializable(typeof(RunEnded))]
 [JsonSerializable(typeof(CeilingsRaised))]
+[JsonSerializable(typeof(MarkOutMeasured))]
+[JsonSerializable(typeof(MarkOutStopped))]
+[JsonSerializable(typeof(PositionAdopted))]
 internal sealed partial class JournalJson : JsonSerializerContext;
 
 /// <summary>Micro-dollars.</summary>

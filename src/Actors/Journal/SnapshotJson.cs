@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Orders;
+using KalshiArb.Domain.Ports;
 using KalshiArb.Domain.Risk;
 using KalshiArb.Actors.Tape;
 
@@ -23,7 +24,7 @@ namespace KalshiArb.Actors.Journal;
         typeof(TickerJson), typeof(EventTickerJson), typeof(SeriesTickerJson), typeof(GameIdJson), typeof(ClientOrderIdJson), typeof(VenueOrderIdJson), typeof(FillIdJson),
         typeof(OrderGroupIdJson), typeof(StrategyIdJson),
         typeof(NameJson<OrderSide>), typeof(NameJson<TimeInForce>), typeof(NameJson<SelfTradePrevention>), typeof(NameJson<OrderRole>),
-        typeof(NameJson<OrderPhase>), typeof(NameJson<OrderEnd>), typeof(NameJson<TradingState>), typeof(NameJson<Sport>), typeof(NameJson<GameOutcome>), typeof(LengthJson),
+        typeof(NameJson<OrderPhase>), typeof(NameJson<OrderEnd>), typeof(NameJson<TradingState>), typeof(NameJson<SwitchScope>), typeof(NameJson<Sport>), typeof(NameJson<GameOutcome>), typeof(LengthJson),
     ])]
 [JsonSerializable(typeof(CoreSnapshot))]
 internal sealed partial class SnapshotJson : JsonSerializerContext;

@@ -92,6 +92,16 @@ internal sealed partial class MarketActor
     /// <summary>A refused exit is not asked for on every book change; an approved one is followed by news of the order.</summary>
     private void ExitAnswered(MarketProtocol.ExitAnswered answered)
     {
+        if (_closeAsked)
+        {
+            _closeApproved = answered.Approved;
+            if (answered.Approved) return;
+            _exitAsked = false;
+            CloseOver(false, $"refused: {(answered.Code is { } code ? SnakeCase.Of(code) : "")} {answered.Text}");
+            Evaluate();
+            return;
+        }
+
         if (answered.Approved)
         {
             if (answered.Liquidity == Liquidity.Taker) _takerTries++;
@@ -109,8 +119,16 @@ internal sealed partial class MarketActor
     /// </summary>
     private void Answered(MarketProtocol.WorkingTold working)
     {
+        if (_closeAsked && working.ExitFilled is { } filled) _closeFilled = filled;
+        if (_closeApproved && !_closeSeen && working.Exit is null) CloseOver(false, "refused by the registry: see the decision log (why TICKER)");
         if (_exitAsked && working.Exit is null) _exitRetryAt = Now + ExitRetry;
         _exitAsked = false;
+    }
+
+    private void TellMid(MarketProtocol.TellMid ask)
+    {
+        var view = _evidence.View(Now);
+        _context.Risk.Tell(new RiskProtocol.MidTold(ask.Fill, _evidence.Book.IsTradable ? new Mark(view.Bid?.Price, view.Ask?.Price) : null));
     }
 
     private void TellMark(in MarketView view)

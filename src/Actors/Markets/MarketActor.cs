@@ -30,6 +30,7 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
     private bool _awaitingOrder;
     private bool _stopping;
     private Instant _wakeAt;
+    private Instant _determinedAt;
 
     public MarketActor(MarketContext context, MarketFacts facts)
     {
@@ -120,6 +121,7 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
                 break;
             case MarketDetermined determined:
                 _evidence.Status = MarketStatus.Determined;
+                _determinedAt = Now;
                 Log(DecisionKind.Verdict, "DETERMINED", $"value={determined.SettlementValue}");
                 break;
             case MarketProtocol.ScheduleTold schedule:
@@ -134,6 +136,12 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
             case MarketProtocol.ExitAnswered answered:
                 ExitAnswered(answered);
                 return;
+            case MarketProtocol.TellMid ask:
+                TellMid(ask);
+                return;
+            case CloseRequested wanted:
+                Take(wanted);
+                break;
             case StopRequested:
                 _stopping = true;
                 return;
@@ -141,7 +149,7 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
                 _wakeAt = Instant.Never;
                 break;
             case MarketQuery:
-                Sender.Tell(new MarketReply(Ticker, true, _evidence.View(Now), [.. _verdicts.Select((verdict, i) => new StrategyVerdict(_context.Strategies[i].Id, verdict))], _evidence.Facts, _held, _exitNote));
+                Sender.Tell(new MarketReply(Ticker, true, _evidence.View(Now), [.. _verdicts.Select((verdict, i) => new StrategyVerdict(_context.Strategies[i].Id, verdict))], _evidence.Facts, _held, _exitNote) { Determined = _determinedAt, Close = _closeAnswer });
                 return;
             default:
                 Unhandled(message);
@@ -168,7 +176,11 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
     {
         var view = _evidence.View(Now);
         Supervise(in view, scoreChanged);
-        if (!_stopping)
+        if (_closing is { } wanted)
+        {
+            CarryClose(wanted);
+        }
+        else if (!_stopping)
         {
             Seek(in view);
             PlanExit(in view);
@@ -235,6 +247,7 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
     {
         var due = _evidence.NextDeadline(Now);
         if (_position.IsZero is false && _exitRetryAt > Now) due = due == Instant.Never ? _exitRetryAt : Instant.Min(due, _exitRetryAt);
+        if (CloseDeadline is var close && close != Instant.Never) due = due == Instant.Never ? close : Instant.Min(due, close);
         if (due == _wakeAt) return;
         _wakeAt = due;
         if (due == Instant.Never) Timers.Cancel(WakeTimer);

@@ -34,7 +34,8 @@ public static class MarketProtocol
     /// <summary>Sent by execution whenever an order of this market changed.</summary>
     /// <param name="Entry">The working entry; null when there is none.</param>
     /// <param name="Exit">The working exit; null when there is none.</param>
-    public sealed record WorkingTold(WorkingOrder? Entry, WorkingOrder? Exit) : INoSerializationVerificationNeeded;
+    /// <param name="ExitFilled">What an exit that has just left has filled, every fill booked; null when none has.</param>
+    public sealed record WorkingTold(WorkingOrder? Entry, WorkingOrder? Exit, Quantity? ExitFilled) : INoSerializationVerificationNeeded;
 
     /// <summary>Sent by positions whenever the position of this market changed.</summary>
     /// <param name="Position">Signed.</param>
@@ -49,7 +50,10 @@ public static class MarketProtocol
     public sealed record EntryAnswered(bool Approved, RefusalCode? Code) : INoSerializationVerificationNeeded;
 
     /// <summary>Risk's answer to an exit request.</summary>
-    public sealed record ExitAnswered(bool Approved, Liquidity Liquidity) : INoSerializationVerificationNeeded;
+    public sealed record ExitAnswered(bool Approved, Liquidity Liquidity, RefusalCode? Code, string Text) : INoSerializationVerificationNeeded;
+
+    /// <summary>Risk measures a fill: answered with <see cref="Risk.RiskProtocol.MidTold"/>.</summary>
+    public sealed record TellMid(UnmeasuredFill Fill) : INoSerializationVerificationNeeded;
 
     /// <summary>What operators have switched off, by name.</summary>
     public sealed record SwitchesTold(ImmutableSortedSet<string> Series, ImmutableSortedSet<string> Strategies, ImmutableSortedSet<string> Tickers)

@@ -22,6 +22,12 @@ public readonly record struct StrategyVerdict(StrategyId Strategy, Verdict? Verd
 public sealed record MarketReply(
     Ticker Ticker, bool Known, MarketView View, ImmutableArray<StrategyVerdict> Verdicts, MarketFacts? Facts, MarketProtocol.PositionTold? Position, ExitNote Exit)
 {
+    /// <summary>When its result was determined; never before. A position then waits for its settlement.</summary>
+    public Instant Determined { get; init; }
+
+    /// <summary>How the last close by hand ended; null before the first, and while it is under way.</summary>
+    public CloseAnswer? Close { get; init; }
+
     /// <summary>There is no such market.</summary>
     public static MarketReply NotKnown(Ticker ticker) => new(ticker, false, default, [], null, null, ExitNote.None);
 }

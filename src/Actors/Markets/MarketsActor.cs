@@ -130,6 +130,9 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
             case MarketDetermined determined:
                 ToMarket(determined.Ticker, determined);
                 break;
+            case CloseRequested wanted:
+                ToMarket(wanted.Ticker, wanted);
+                break;
             case FrameQuarantined frame:
                 Quarantine(frame);
                 break;

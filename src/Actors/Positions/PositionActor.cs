@@ -44,6 +44,9 @@ internal sealed class PositionActor : CoreActor
                 foreach (var row in listing.Settlements) Book(row);
                 Context.Parent.Tell(new CoreMessage.PositionsListed(listing, listed.Orders, _ledger));
                 break;
+            case AdoptRequested wanted:
+                Context.Parent.Tell(new CoreMessage.AdoptionAsked(wanted, _ledger));
+                break;
             case CoreMessage.PostPositionSeen seen:
                 Context.Parent.Tell(new CoreMessage.PostPositionCompared(seen.Fill, _ledger.Of(seen.Fill.Ticker).Quantity));
                 break;
@@ -68,6 +71,7 @@ internal sealed class PositionActor : CoreActor
         {
             FillBooked fill => fill.Ticker,
             SettlementBooked settlement => settlement.Ticker,
+            PositionAdopted adopted => adopted.Ticker,
             _ => default(Ticker?),
         };
         _ledger = _ledger.Apply(fact);

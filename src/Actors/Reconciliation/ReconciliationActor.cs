@@ -66,6 +66,9 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
                 _orders = listed.Orders;
                 Carry(_state.OnListing(_orders, ViewOf(listed.Ledger), listed.Listing, Now));
                 break;
+            case CoreMessage.AdoptionAsked asked:
+                Adopt(asked);
+                break;
             case CoreMessage.PostPositionCompared compared:
                 Carry(_state.OnPostPosition(compared.Fill, compared.Ours));
                 break;
@@ -108,6 +111,24 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
         foreach (var fact in decision.Facts) Publish(fact);
         foreach (var effect in decision.Effects) Turn.ReleaseAtOnce(effect);
         foreach (var notice in decision.Notices) Context.Parent.Tell(new CoreMessage.Noticed(notice));
+    }
+
+    private void Adopt(CoreMessage.AdoptionAsked asked)
+    {
+        var request = asked.Request;
+        switch (AdoptionRules.Decide(_state, _orders, asked.Ledger, request.Ticker, request.By, request.Reason, Now))
+        {
+            case AdoptionDecision.Adopted adopted:
+                Log(DecisionKind.Booked, request.Ticker, "ADOPTED", $"by={request.By} {adopted.Text}");
+                foreach (var fact in adopted.Facts) Emit(fact);
+                _state = _state.Want();
+                break;
+            case AdoptionDecision.Refused refused:
+                Log(DecisionKind.Brake, request.Ticker, "NOT_ADOPTED", $"by={request.By} {refused.Text}");
+                break;
+            default:
+                break;
+        }
     }
 
     private void TellOutcome()

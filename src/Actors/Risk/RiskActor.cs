@@ -14,12 +14,15 @@ namespace KalshiArb.Actors.Risk;
 /// The only giver of permission. It judges requests with <see cref="RiskPolicy"/>, holds the money of what it approved from that
 /// moment on, and turns what happens into brakes. It never sends an order: it tells execution what may be sent.
 /// </summary>
-internal sealed class RiskActor : CoreActor
+internal sealed class RiskActor : CoreActor, IWithTimers
 {
+    private const string MarkOutTimer = "mark-out";
+
     private readonly DecisionSettings _settings;
     private readonly IActorRef _execution;
     private readonly LimitReport _report;
     private RiskState _state;
+    private Instant? _markOutAt;
 
     public RiskActor(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, IActorRef execution, LimitReport report) : base(turn)
     {
@@ -32,7 +35,11 @@ internal sealed class RiskActor : CoreActor
             if (reference is MarketListed listed) _state = _state.Learn(listed.Facts);
             else if (reference is ShardTradingChanged changed) _state = _state.With(changed);
         }
+
+        if (_state.MarkOuts.NextDue(MarkOut) is not null) Self.Tell(MarkOutDue.Instance);
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Makes the actor from the facts so far.</summary>
     public static Props Props(ICoreTurn turn, CoreSeed seed, DecisionSettings settings, IActorRef execution, LimitReport report) =>
@@ -77,6 +84,13 @@ internal sealed class RiskActor : CoreActor
             case CoreFact fact:
                 Apply(fact.Fact);
                 break;
+            case MarkOutDue:
+                _markOutAt = null;
+                AskForMids();
+                break;
+            case RiskProtocol.MidTold told:
+                Emit(MarkOuts.Measure(told.Fill, told.Book, MarkOut, Now));
+                break;
             case RiskQuery query:
                 Sender.Tell(new RiskReply(_state, _report.Lines(_settings)));
                 break;
@@ -92,9 +106,39 @@ internal sealed class RiskActor : CoreActor
         var before = _state;
         _state = _state.Apply(fact);
         if (ReferenceEquals(before, _state)) return;
+        if (!ReferenceEquals(before.MarkOuts, _state.MarkOuts)) ArmMarkOut();
         EmitAll(RiskBrakes.After(before, fact, _state, _settings, Now));
         if (fact is FillBooked or SettlementBooked) EmitAll(RiskBrakes.AfterMarks(_state, _settings, Now));
     }
+
+    /// <summary>Each market whose fill is due tells its book in the same input; one that is not there any more is not measured.</summary>
+    private void AskForMids()
+    {
+        foreach (var fill in _state.MarkOuts.Waiting)
+        {
+            if (fill.FilledAt + MarkOut.Horizon > Now) break;
+            if (_state.Markets.ContainsKey(fill.Ticker) && Now - fill.FilledAt - MarkOut.Horizon <= MarkOuts.MostLate)
+                Context.Parent.Tell(new CoreMessage.ForMarket(fill.Ticker, new MarketProtocol.TellMid(fill)));
+            else Emit(MarkOuts.Measure(fill, null, MarkOut, Now));
+        }
+
+        ArmMarkOut();
+    }
+
+    private void ArmMarkOut()
+    {
+        if (_state.MarkOuts.NextDue(MarkOut) is not { } due || due == _markOutAt) return;
+        // One that was asked for and not answered is looked at again when it is too late to be measured.
+        if (due <= Now) due = Now + MarkOuts.MostLate;
+        if (due == _markOutAt) return;
+        _markOutAt = due;
+        Timers.StartSingleTimer(MarkOutTimer, MarkOutDue.Instance, due - Now);
+    }
+
+    private MarkOutSettings MarkOut => _settings.MarkOut ?? Never;
+
+    /// <summary>Of a tape from before mark-outs: nothing is ever due.</summary>
+    private static MarkOutSettings Never { get; } = new(TimeSpan.FromDays(3_650), MarkOuts.SampleCapacity, PriceOffset.FromCents(100));
 
     private void Decide(RiskProtocol.AskEntry ask)
     {
@@ -132,15 +176,20 @@ internal sealed class RiskActor : CoreActor
                 if (request.Reason == ExitReason.Stop && RiskBrakes.AfterStop(_state, request.Ticker, _settings, Now) is { } coolDown) Emit(coolDown);
                 Log(DecisionKind.Approved, request.Ticker, "EXIT", approved.Evidence);
                 _execution.Tell(new ExecutionProtocol.PlaceExit(request, ask.Market, approved.Count));
-                Sender.Tell(new MarketProtocol.ExitAnswered(true, request.Liquidity));
+                Sender.Tell(new MarketProtocol.ExitAnswered(true, request.Liquidity, null, ""));
                 break;
             case Refused refused:
                 Log(DecisionKind.Refused, request.Ticker, SnakeCase.Of(refused.Code), $"exit {request.Reason}: {refused.Text}");
-                Sender.Tell(new MarketProtocol.ExitAnswered(false, request.Liquidity));
+                Sender.Tell(new MarketProtocol.ExitAnswered(false, request.Liquidity, refused.Code, refused.Text));
                 break;
             default:
                 throw new InvariantViolation($"risk answered with {permission.GetType().Name}");
         }
+    }
+
+    private sealed record MarkOutDue : INotInfluenceReceiveTimeout
+    {
+        public static MarkOutDue Instance { get; } = new();
     }
 
     private void EmitAll(System.Collections.Immutable.ImmutableArray<IJournaled> facts)

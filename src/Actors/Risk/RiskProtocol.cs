@@ -25,6 +25,9 @@ public static class RiskProtocol
     /// <summary>A market's screen stopped an entry before risk was asked; counted in the limit report.</summary>
     public sealed record Screened(Ticker Ticker, RefusalCode Code) : INoSerializationVerificationNeeded;
 
+    /// <summary>A market's book when a fill is to be measured, less our own size; null when it is not whole.</summary>
+    public sealed record MidTold(UnmeasuredFill Fill, Mark? Book) : INoSerializationVerificationNeeded;
+
     /// <summary>The registry refused an approved order: its reservation is given back.</summary>
     public sealed record NotRegistered(Ticker Ticker, OrderRole Role, string Reason) : INoSerializationVerificationNeeded;
 

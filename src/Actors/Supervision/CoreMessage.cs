@@ -18,6 +18,9 @@ internal abstract record CoreMessage : INoSerializationVerificationNeeded
     /// <summary>Positions have taken the settlements of a listing; the comparison is next.</summary>
     public sealed record PositionsListed(AccountListed Listing, OrderRegistry Orders, Domain.Positions.PositionLedger Ledger) : CoreMessage;
 
+    /// <summary>An operator wants the exchange's position; positions add our side.</summary>
+    public sealed record AdoptionAsked(AdoptRequested Request, Domain.Positions.PositionLedger Ledger) : CoreMessage;
+
     /// <summary>The comparison is made.</summary>
     public sealed record ReconcileOutcome(bool Clean) : CoreMessage;
 

@@ -102,6 +102,12 @@ internal sealed class TradingSupervisor : UntypedActor
                 // Orders first, then positions, then the comparison: each passes it on when its own facts are on their way.
                 _execution.Tell(message);
                 break;
+            case AdoptRequested:
+                _positions.Tell(message);
+                break;
+            case CloseRequested:
+                _markets.Tell(message);
+                break;
             case AccountListingFailed:
                 _reconciliation.Tell(message);
                 break;
@@ -273,6 +279,9 @@ internal sealed class TradingSupervisor : UntypedActor
                 _positions.Tell(message);
                 break;
             case CoreMessage.PositionsListed:
+                _reconciliation.Tell(message);
+                break;
+            case CoreMessage.AdoptionAsked:
                 _reconciliation.Tell(message);
                 break;
             case CoreMessage.ReconcileOutcome outcome:

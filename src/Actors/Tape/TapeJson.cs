@@ -43,6 +43,8 @@ namespace KalshiArb.Actors.Tape;
 [JsonSerializable(typeof(StopRequested))]
 [JsonSerializable(typeof(SwitchRequested))]
 [JsonSerializable(typeof(SessionEnded))]
+[JsonSerializable(typeof(AdoptRequested))]
+[JsonSerializable(typeof(CloseRequested))]
 [JsonSerializable(typeof(SettlementReported))]
 [JsonSerializable(typeof(AccountListed))]
 [JsonSerializable(typeof(AccountListingFailed))]
@@ -95,6 +97,8 @@ internal static class TapeJsonInputs
         Add(41, json.StopRequested);
         Add(42, json.SwitchRequested);
         Add(43, json.SessionEnded);
+        Add(44, json.AdoptRequested);
+        Add(45, json.CloseRequested);
         Add(48, json.SettlementReported);
         Add(49, json.AccountListed);
         Add(50, json.AccountListingFailed);

@@ -27,6 +27,9 @@ public static class FactTimes
         OrderOverdue one => one.At,
         RunEnded one => one.At,
         CeilingsRaised one => one.At,
+        MarkOutMeasured one => one.At,
+        MarkOutStopped one => one.At,
+        PositionAdopted one => one.At,
         // A cool-down says until when, not since when; the fact that caused it stands before it.
         CoolDownStarted => Instant.Never,
         _ => throw new InvariantViolation($"no time for a fact of type {fact.GetType().Name}"),

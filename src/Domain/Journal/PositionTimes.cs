@@ -13,6 +13,8 @@ public static class PositionTimes
     {
         FillBooked fill when ledger.Of(fill.Ticker).IsFlat => openedAt.Remove(fill.Ticker),
         FillBooked fill when !openedAt.ContainsKey(fill.Ticker) => openedAt.Add(fill.Ticker, fill.At),
+        PositionAdopted adopted when ledger.Of(adopted.Ticker).IsFlat => openedAt.Remove(adopted.Ticker),
+        PositionAdopted adopted when !openedAt.ContainsKey(adopted.Ticker) => openedAt.Add(adopted.Ticker, adopted.At),
         SettlementBooked settlement => openedAt.Remove(settlement.Ticker),
         _ => openedAt,
     };

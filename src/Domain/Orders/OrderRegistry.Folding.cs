@@ -45,6 +45,7 @@ public sealed partial record OrderRegistry
                 OverdueTold = false,
             }),
         FillBooked fill => Book(fill),
+        PositionAdopted adopted => Adopt(adopted),
         OrderGroupOpened opened => Open(opened),
         _ => this,
     };
@@ -117,6 +118,15 @@ public sealed partial record OrderRegistry
             var booked = order.Booked + fill.Count;
             return order with { Booked = booked, Cumulative = Quantity.Max(order.Cumulative, booked) };
         });
+    }
+
+    /// <summary>What ended orders of the market are owed is in the position that was adopted.</summary>
+    private OrderRegistry Adopt(PositionAdopted adopted)
+    {
+        var next = this;
+        foreach (var (_, order) in Orders)
+            if (order.IsTerminal && order.Ticket.Ticker == adopted.Ticker) next = next.Leave(order);
+        return next;
     }
 
     private OrderRegistry Change(ClientOrderId id, Func<RegisteredOrder, RegisteredOrder> change) =>

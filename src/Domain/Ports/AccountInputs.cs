@@ -1,7 +1,11 @@
 namespace KalshiArb.Domain.Ports;
 
 /// <summary>A position as the venue lists it.</summary>
-public sealed record VenuePosition(Ticker Ticker, Quantity Position, Money RealizedPnl, Money FeesPaid);
+public sealed record VenuePosition(Ticker Ticker, Quantity Position, Money RealizedPnl, Money FeesPaid)
+{
+    /// <summary>What the open part cost on its own side, without fees (market_exposure); null where the listing does not say, and on older tapes.</summary>
+    public Money? Cost { get; init; }
+}
 
 /// <summary>Cash on one shard.</summary>
 public sealed record ShardCash(Shard Shard, Money Cash);

@@ -72,3 +72,14 @@ public enum SwitchScope
 
 /// <summary>An operator enabled or disabled a series, a strategy or a market. Disabled means no entries; exits go on.</summary>
 public sealed record SwitchRequested(SwitchScope Scope, string Name, bool Enabled, string By) : Input;
+
+/// <summary>An operator takes over the exchange's position of a market whose difference froze it.</summary>
+public sealed record AdoptRequested(Ticker Ticker, string By, string Reason) : Input;
+
+/// <summary>An operator closes a position by hand, through risk like every exit.</summary>
+/// <param name="Id">Names the request, for the answer.</param>
+/// <param name="Ticker">The market.</param>
+/// <param name="Limit">Least price, on the scale of the side that is held.</param>
+/// <param name="Count">Contracts, fractions allowed; null for all.</param>
+/// <param name="By">Who.</param>
+public sealed record CloseRequested(string Id, Ticker Ticker, Price Limit, Quantity? Count, string By) : Input;

@@ -11,6 +11,9 @@ public readonly record struct UnplacedMoney(Ticker Ticker, Money Amount);
 /// <summary>The shard of a market, in a snapshot.</summary>
 public readonly record struct MarketShard(Ticker Ticker, Shard Shard);
 
+/// <summary>A market whose position was adopted, in a snapshot.</summary>
+public readonly record struct AdoptedMarket(Ticker Ticker, Instant AsOf);
+
 /// <summary>The whole state of a <see cref="PositionLedger"/> as plain lists in a fixed order, for a serializer.</summary>
 public sealed record LedgerSnapshot(
     ImmutableArray<Position> Positions,
@@ -24,7 +27,8 @@ public sealed record LedgerSnapshot(
     Instant FillHorizon,
     Money RealizedPnl,
     Money Fees,
-    DayResult Day);
+    DayResult Day,
+    ImmutableArray<AdoptedMarket> Adopted);
 
 public sealed partial record PositionLedger
 {
@@ -41,7 +45,8 @@ public sealed partial record PositionLedger
         Fills.Horizon,
         RealizedPnl,
         Fees,
-        Day);
+        Day,
+        [.. Adopted.Select(pair => new AdoptedMarket(pair.Key, pair.Value))]);
 
     /// <summary>The ledger that a snapshot was taken of.</summary>
     public static PositionLedger Restore(LedgerSnapshot snapshot) => new()
@@ -56,5 +61,6 @@ public sealed partial record PositionLedger
         RealizedPnl = snapshot.RealizedPnl,
         Fees = snapshot.Fees,
         Day = snapshot.Day,
+        Adopted = snapshot.Adopted.ToImmutableSortedDictionary(market => market.Ticker, market => market.AsOf),
     };
 }

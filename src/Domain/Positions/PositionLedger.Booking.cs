@@ -10,6 +10,7 @@ public sealed partial record PositionLedger
         var key = new FillKey(fill.VenueOrder, fill.Fill);
         if (Fills.Check(key, fill.TradedAt) != Familiarity.New) return this;
         InvariantViolation.Unless(fill.Count > Quantity.Zero, $"fill {fill.Fill} of order {fill.VenueOrder} has count {fill.Count}");
+        if (Adopted.TryGetValue(fill.Ticker, out var asOf) && fill.TradedAt <= asOf) return this with { Fills = Fills.Add(key, fill.TradedAt) };
         var ledger = RollTo(fill.At);
         var before = ledger.Of(fill.Ticker);
         if (Settled.TryGetValue(fill.Ticker, out var settled) && fill.TradedAt <= settled.SettledAt) return ledger.ApplyLate(fill, before, key);
@@ -71,6 +72,26 @@ public sealed partial record PositionLedger
 
     /// <summary>The dollar for each contract short, of which the price came in with the sale.</summary>
     private static Money Collateral(Quantity position) => position.Sign < 0 ? Price.One * position.Magnitude : Money.Zero;
+
+    private PositionLedger ApplyAdoption(PositionAdopted adopted)
+    {
+        var ledger = RollTo(adopted.At);
+        var before = ledger.Of(adopted.Ticker);
+        var after = before with
+        {
+            Quantity = adopted.Exchange, Cost = adopted.Cost, CostFees = Money.Zero, RealizedPnl = before.RealizedPnl + adopted.Result,
+        };
+        var known = Adopted.SetItem(adopted.Ticker, adopted.AsOf);
+        if (known.Count > SettlementCapacity) known = known.Remove(known.MinBy(pair => pair.Value).Key);
+        return (ledger with
+        {
+            Adopted = known,
+            Positions = ledger.Positions.SetItem(adopted.Ticker, after),
+            RealizedPnl = RealizedPnl + adopted.Result,
+            // Fees were counted on the day they were paid.
+            Day = ledger.Day.Add(adopted.Cash + adopted.Cost - before.Cost),
+        }).MoveCash(adopted.Ticker, adopted.Cash);
+    }
 
     private PositionLedger Remember(SettlementBooked row)
     {

@@ -37,6 +37,9 @@ public sealed partial record PositionLedger
     /// <summary>The last settlement booked for each market, most recent <see cref="SettlementCapacity"/>.</summary>
     public ImmutableSortedDictionary<Ticker, SettlementBooked> Settled { get; init; } = ImmutableSortedDictionary<Ticker, SettlementBooked>.Empty;
 
+    /// <summary>How current the listing was by which a market's position was adopted, most recent <see cref="SettlementCapacity"/>: fills traded by then are in it.</summary>
+    public ImmutableSortedDictionary<Ticker, Instant> Adopted { get; init; } = ImmutableSortedDictionary<Ticker, Instant>.Empty;
+
     /// <summary>The latest settlement time that was forgotten.</summary>
     public Instant SettledHorizon { get; init; }
 
@@ -89,6 +92,7 @@ public sealed partial record PositionLedger
     {
         FillBooked fill => ApplyFill(fill),
         SettlementBooked settlement => ApplySettlement(settlement),
+        PositionAdopted adopted => ApplyAdoption(adopted),
         CashOpened opened => Open(opened),
         OrderIntended intended => Learn(intended.Ticket.Ticker, intended.Ticket.Shard),
         _ => this,

@@ -38,12 +38,29 @@ internal static class ReconcileRules
         var notices = ImmutableArray.CreateBuilder<Notice>();
         var facts = ImmutableArray.CreateBuilder<IJournaled>();
         var differences = Merge(answered, comparison, listing.AsOf, notices, facts, now);
-        var next = answered with { LastAsOf = listing.AsOf, ComparedAt = now, Differences = differences };
+        var next = answered with { LastAsOf = listing.AsOf, ComparedAt = now, Differences = differences, Listed = ListedOf(differences, listing) };
         foreach (var fact in facts) next = next.Apply(fact);
         next = Thaw(next, comparison, now, notices, facts);
         next = Complete(next, comparison);
         next = Release(next, comparison, listing.Pass);
         return new ReconcileDecision(Pause(next, notices), facts.ToImmutable(), [], notices.ToImmutable());
+    }
+
+    /// <summary>Both sides' numbers are kept for every position that differs; a row that this listing could not judge stays as it was.</summary>
+    private static ImmutableSortedDictionary<Ticker, ListedPosition> ListedOf(
+        ImmutableSortedDictionary<DifferenceKey, Difference> differences, AccountListed listing)
+    {
+        var kept = ImmutableSortedDictionary.CreateBuilder<Ticker, ListedPosition>();
+        foreach (var (key, difference) in differences)
+        {
+            if (key.Kind != DifferenceKind.Position || difference.Ticker is not { } ticker) continue;
+            VenuePosition? row = null;
+            foreach (var one in listing.Positions)
+                if (one.Ticker == ticker) row = one;
+            kept[ticker] = new ListedPosition(row?.Position ?? Quantity.Zero, row?.Cost, listing.AsOf);
+        }
+
+        return kept.ToImmutable();
     }
 
     public static ReconcileDecision PostPosition(ReconcileState state, FillReported fill, Quantity ours)

@@ -100,6 +100,9 @@ public sealed record ReconcileState
     /// <summary>Disagreements seen, confirmed or not.</summary>
     public ImmutableSortedDictionary<DifferenceKey, Difference> Differences { get; init; } = ImmutableSortedDictionary<DifferenceKey, Difference>.Empty;
 
+    /// <summary>What the last listing shows of positions that differ, for an operator who adopts one.</summary>
+    public ImmutableSortedDictionary<Ticker, ListedPosition> Listed { get; init; } = ImmutableSortedDictionary<Ticker, ListedPosition>.Empty;
+
     /// <summary>Tickers that are frozen because of a difference.</summary>
     public ImmutableSortedSet<Ticker> Frozen { get; init; } = [];
 
@@ -117,6 +120,7 @@ public sealed record ReconcileState
     {
         FillBooked fill => Moved(fill.Ticker, fill.At),
         SettlementBooked settlement => Moved(settlement.Ticker, settlement.At),
+        PositionAdopted adopted => Adopt(adopted),
         CashOpened opened => Noted(opened.At),
         OrderIntended intended => Noted(intended.At),
         OrderAcknowledged acknowledged => Noted(acknowledged.At),
@@ -181,6 +185,12 @@ public sealed record ReconcileState
         2 => TimeSpan.FromSeconds(2),
         _ => TimeSpan.FromSeconds(5),
     };
+
+    private ReconcileState Adopt(PositionAdopted adopted)
+    {
+        var differences = Differences.Remove(new DifferenceKey(DifferenceKind.Position, adopted.Ticker.Value));
+        return (this with { Differences = differences, Listed = Listed.Remove(adopted.Ticker) }).Moved(adopted.Ticker, adopted.At);
+    }
 
     private ReconcileState Moved(Ticker ticker, Instant at) => (this with { LastMove = Instant.Max(LastMove, at) }).Remember(ticker, at).Noted(at);
 

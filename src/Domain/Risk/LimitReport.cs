@@ -94,6 +94,9 @@ public sealed class LimitReport
             RefusalCode.RejectRate => ($"{account.MaxRejects} in {RiskRules.Seconds(account.RejectWindow)}", account.RejectWindow > TimeSpan.Zero),
             RefusalCode.AckLatency => settings.Breakers is { } breakers
                 ? ($"p95 {RiskRules.Seconds(breakers.MaxAckLatency)} of {breakers.AckSamples} acks", true) : ("none on this tape", false),
+            RefusalCode.MarkOut => settings.MarkOut is { } markOut
+                ? ($"mean -{markOut.MaxAdverse} over {markOut.Fills} fills, {RiskRules.Seconds(markOut.Horizon)} later", markOut.MaxAdverse < PriceOffset.FromUnits(Price.UnitsPerDollar))
+                : ("none on this tape", false),
             RefusalCode.HardCeiling => ($"{settings.Ceilings.OrderCost} an order, {settings.Ceilings.Exposure} in all{(settings.Raised is null ? "" : ", RAISED by hand")}", true),
             RefusalCode.Disabled => ("not disabled", true),
             RefusalCode.NotReducing => ("exits only reduce", true),

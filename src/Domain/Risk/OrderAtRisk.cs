@@ -34,6 +34,9 @@ public sealed record OrderAtRisk(
     bool Ended,
     bool Doubted)
 {
+    /// <summary>Who decided it; null between approval and intent.</summary>
+    public StrategyId? Strategy { get; init; }
+
     /// <summary>Contracts that may still move the position: everything not booked, or once ended what was seen and not booked.</summary>
     public Quantity Open => Quantity.Max((Ended ? Seen : Count) - Booked, Quantity.Zero);
 

@@ -79,4 +79,6 @@ public enum RefusalCode
     NotReducing,
     /// <summary>The exchange acknowledges orders too slowly.</summary>
     AckLatency,
+    /// <summary>The strategy's or the sport's fills were worth less soon afterwards.</summary>
+    MarkOut,
 }

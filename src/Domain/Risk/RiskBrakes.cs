@@ -20,7 +20,7 @@ public static class RiskBrakes
 
     /// <summary>
     /// What a fact brings with it: a cool-down after a loss or a reject, Paused after too many rejects or
-    /// slow acknowledgements, Reducing when the day's
+    /// slow acknowledgements, a stop of a strategy or series that loses against the mid, Reducing when the day's
     /// loss reaches its limit.
     /// </summary>
     /// <param name="before">The state before the fact.</param>
@@ -38,6 +38,9 @@ public static class RiskBrakes
                 break;
             case SettlementBooked settlement:
                 AddLoss(settlement.Ticker);
+                break;
+            case MarkOutMeasured measured when settings.MarkOut is { } markOut:
+                facts.AddRange(after.MarkOuts.StoppedBy(measured, markOut, now));
                 break;
             case OrderEnded { End: OrderEnd.Rejected } ended when before.Orders.TryGetValue(ended.Order, out var order):
                 Add(StartCoolDown(after, order.Ticker, "REJECT", settings, now));

@@ -35,6 +35,7 @@ internal static class RiskRules
         (RefusalCode.TradingState, TradingStateOf),
         (RefusalCode.NotReconciled, NotReconciled),
         (RefusalCode.Disabled, Disabled),
+        (RefusalCode.MarkOut, MarkOut),
         (RefusalCode.TickerFrozen, TickerFrozen),
         (RefusalCode.MarketNotActive, MarketNotActive),
         (RefusalCode.NearClose, NearClose),
@@ -96,6 +97,8 @@ internal static class RiskRules
         : c.State.DisabledStrategies.Contains(c.Request.Strategy) ? $"strategy {c.Request.Strategy}"
         : c.State.DisabledTickers.Contains(c.Ticker) ? $"market {c.Ticker}"
         : null;
+
+    private static string? MarkOut(RuleContext c) => c.State.MarkOuts.WhyStopped(c.Request.Strategy, MarkOuts.SeriesOf(c.Ticker));
 
     private static string? TickerFrozen(RuleContext c) =>
         !c.State.IsFrozen(c.Ticker) ? null : c.State.Frozen.GetValueOrDefault(c.Ticker, "an order is in doubt");

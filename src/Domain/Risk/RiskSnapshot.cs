@@ -36,7 +36,10 @@ public sealed record RiskSnapshot(
     ImmutableArray<Instant> RecentRejects,
     Instant LastFactAt,
     ImmutableArray<UnacknowledgedOrder> Unacknowledged,
-    ImmutableArray<AckSample> AckSamples);
+    ImmutableArray<AckSample> AckSamples,
+    ImmutableArray<UnmeasuredFill> UnmeasuredFills,
+    ImmutableArray<MarkOutSample> MarkOutSamples,
+    ImmutableArray<MarkOutStop> MarkOutStops);
 
 public sealed partial record RiskState
 {
@@ -61,7 +64,10 @@ public sealed partial record RiskState
         [.. RecentRejects],
         LastFactAt,
         [.. Acks.Waiting.Select(pair => new UnacknowledgedOrder(pair.Key, pair.Value))],
-        [.. Acks.Samples]);
+        [.. Acks.Samples],
+        [.. MarkOuts.Waiting],
+        [.. MarkOuts.Samples],
+        [.. MarkOuts.Stops]);
 
     /// <summary>The state that a snapshot was taken of. Throws <see cref="InvariantViolation"/> when an order in it has no identity.</summary>
     public static RiskState Restore(RiskSnapshot snapshot)
@@ -87,6 +93,7 @@ public sealed partial record RiskState
             RecentOrders = [.. snapshot.RecentOrders],
             RecentRejects = [.. snapshot.RecentRejects],
             LastFactAt = snapshot.LastFactAt,
+            MarkOuts = new MarkOuts { Waiting = [.. snapshot.UnmeasuredFills], Samples = [.. snapshot.MarkOutSamples], Stops = [.. snapshot.MarkOutStops] },
             Acks = AckLatencies.Restore(snapshot.Unacknowledged, snapshot.AckSamples),
         };
         foreach (var position in snapshot.Ledger.Positions) state = state.Refresh(position.Ticker);

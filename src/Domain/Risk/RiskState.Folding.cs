@@ -63,8 +63,9 @@ public sealed partial record RiskState
     public RiskState Apply(IJournaled fact)
     {
         var next = Fold(fact);
-        var acks = Acks.Apply(fact);
-        return ReferenceEquals(acks, Acks) ? next : next with { Acks = acks };
+        var (acks, markOuts) = (next.Acks.Apply(fact), next.MarkOuts.Apply(fact));
+        if (!ReferenceEquals(acks, next.Acks)) next = next with { Acks = acks };
+        return ReferenceEquals(markOuts, next.MarkOuts) ? next : next with { MarkOuts = markOuts };
     }
 
     private RiskState Fold(IJournaled fact) => fact switch
@@ -76,6 +77,7 @@ public sealed partial record RiskState
         OrderEnded ended => End(ended),
         FillBooked fill => Book(fill),
         SettlementBooked settlement => BookSettlement(settlement),
+        PositionAdopted adopted => Adopt(adopted),
         CashOpened opened => OpenCash(opened),
         TradingStateChanged changed => (this with { Trading = changed.State, TradingReason = $"{changed.By}: {changed.Reason}" }).Noted(changed.At),
         CoolDownStarted coolDown => CoolDown(coolDown),
@@ -99,7 +101,7 @@ public sealed partial record RiskState
         if (Orders.ContainsKey(ticket.Id)) return this;
         var order = new OrderAtRisk(
             ticket.Id, ticket.Ticker, ticket.Shard, ticket.Role, ticket.Side, ticket.Limit, ticket.Count,
-            intended.Reserved, Money.Zero, Quantity.Zero, Quantity.Zero, false, false);
+            intended.Reserved, Money.Zero, Quantity.Zero, Quantity.Zero, false, false) { Strategy = intended.Strategy };
         var recent = RecentOrders.Add(new RecentOrder(intended.At, ticket.Ticker, ticket.Role, ticket.Side, ticket.Limit));
         var next = this with
         {
@@ -130,6 +132,8 @@ public sealed partial record RiskState
         var next = this with { Ledger = Ledger.Apply(fill) };
         if (fill.Order is { } id)
         {
+            if (Orders.TryGetValue(id, out var entry) && entry is { Role: OrderRole.Entry, Strategy: { } strategy })
+                next = next with { MarkOuts = next.MarkOuts.Add(new UnmeasuredFill(fill.Fill, fill.VenueOrder, fill.Ticker, strategy, fill.Side, fill.Price, fill.Count, fill.At)) };
             var spent = Money.Max(Ledger.TotalCash - next.Ledger.TotalCash, Money.Zero);
             next = next.Change(id, order => order with
             {
@@ -140,6 +144,15 @@ public sealed partial record RiskState
         }
 
         return next.DropMarkWhenFlat(fill.Ticker).Refresh(fill.Ticker).Noted(fill.At);
+    }
+
+    /// <summary>Ended orders of the market are owed nothing more: their fills are in the position.</summary>
+    private RiskState Adopt(PositionAdopted adopted)
+    {
+        var orders = Orders;
+        foreach (var (id, order) in Orders)
+            if (order.Ended && order.Ticker == adopted.Ticker) orders = orders.Remove(id);
+        return (this with { Orders = orders, Ledger = Ledger.Apply(adopted) }).DropMarkWhenFlat(adopted.Ticker).Refresh(adopted.Ticker).Noted(adopted.At);
     }
 
     private RiskState BookSettlement(SettlementBooked settlement) =>

@@ -98,6 +98,9 @@ public sealed partial record RiskState
     /// <summary>How fast the exchange acknowledges orders.</summary>
     public AckLatencies Acks { get; init; } = AckLatencies.None;
 
+    /// <summary>What entries were worth a minute later, and what that stopped.</summary>
+    public MarkOuts MarkOuts { get; init; } = MarkOuts.None;
+
     /// <summary>The latest time of any fact; brakes that ended before it are forgotten.</summary>
     public Instant LastFactAt { get; init; }
 

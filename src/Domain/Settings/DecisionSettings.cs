@@ -24,6 +24,9 @@ public sealed record DecisionSettings(
     /// <summary>Breakers; null on tapes from before there were any, which then break nothing.</summary>
     public BreakerSettings? Breakers { get; init; }
 
+    /// <summary>When mark-outs stop a strategy or a sport; null on tapes from before they did.</summary>
+    public MarkOutSettings? MarkOut { get; init; }
+
     /// <summary>The ceilings in force.</summary>
     [JsonIgnore]
     public HardCeilings Ceilings => Raised ?? HardCeilings.CompiledIn;

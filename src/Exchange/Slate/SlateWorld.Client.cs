@@ -138,7 +138,7 @@ public sealed partial class SlateWorld
         order.Reason == UpdateReason.None ? null : order.Reason.ToString());
 
     private VenuePosition ToPosition(AccountPosition position) =>
-        new(_markets[position.Market.Value].Facts.Ticker, position.Position, position.RealizedPnl, position.FeesPaid);
+        new(_markets[position.Market.Value].Facts.Ticker, position.Position, position.RealizedPnl, position.FeesPaid) { Cost = position.Cost };
 
     private SettlementRow ToRow(SettlementPaid paid) =>
         new(_markets[paid.Market.Value].Facts.Ticker, paid.Value, paid.Position, paid.Revenue, paid.At);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using KalshiArb.Domain.Ports;
+using KalshiArb.Host.Configuration;
 using KalshiArb.Host.Control;
 using KalshiArb.Host.Rendering;
 
@@ -23,6 +24,8 @@ internal static class ControlCommands
         yield return Simple(console, "resume", "Trade on after a pause or a reduction", ControlCommand.Resume, withReason: false);
         yield return Switch(console, "enable", "Allow entries of a series, strategy or ticker", ControlCommand.Enable);
         yield return Switch(console, "disable", "No entries of a series, strategy or ticker; exits go on", ControlCommand.Disable);
+        yield return Adopt(console);
+        yield return Close(console);
         yield return Reset(console);
     }
 
@@ -58,6 +61,43 @@ internal static class ControlCommands
         command.SetAction((parse, cancellation) => AskAsync(console, parse.GetValue(state), parse.GetValue(json),
             new ControlRequest(what, By, Scope: parse.GetRequiredValue(scope), Name: parse.GetRequiredValue(target)), cancellation));
         return command;
+    }
+
+    private static Command Adopt(CommandConsole console)
+    {
+        var ticker = new Argument<string>("TICKER") { Description = "A market that a difference froze" };
+        var (state, json, reason) = (CommonOptions.State(), CommonOptions.Json(), CommonOptions.Reason());
+        var command = new Command("adopt", "Take over the exchange's position of a market where ours differs") { ticker, reason, state, json };
+        command.SetAction((parse, cancellation) => AskAsync(console, parse.GetValue(state), parse.GetValue(json),
+            new ControlRequest(ControlCommand.Adopt, By, parse.GetValue(reason), parse.GetRequiredValue(ticker)), cancellation));
+        return command;
+    }
+
+    private static Command Close(CommandConsole console)
+    {
+        var ticker = new Argument<string>("TICKER") { Description = "A market with a position" };
+        var limit = new Option<string>("--limit") { Description = "Least price for the side that is held, in dollars: 0.40 sells NO at 0.40 or better where NO is held", HelpName = "PRICE", Required = true };
+        var count = new Option<string?>("--count") { Description = "Contracts; all without it", HelpName = "N" };
+        var (state, json) = (CommonOptions.State(), CommonOptions.Json());
+        var command = new Command("close", "Close a position by hand: cancels the market's orders, then sells at once, through risk; never more than is held") { ticker, limit, count, state, json };
+        command.SetAction((parse, cancellation) =>
+        {
+            var (price, contracts) = (parse.GetRequiredValue(limit), parse.GetValue(count));
+            if (!SettingText.TryUnits(price.TrimStart('$'), Price.UnitsPerDollar, out var units) || units <= 0 || units >= Price.UnitsPerDollar)
+                return Task.FromResult(Wrong(console, $"--limit {price}: expected a price between 0 and 1 dollar, for instance 0.40"));
+            long hundredths = 0;
+            if (contracts is not null && (!SettingText.TryUnits(contracts, Quantity.HundredthsPerContract, out hundredths) || hundredths <= 0))
+                return Task.FromResult(Wrong(console, $"--count {contracts}: expected contracts above zero, for instance 10 or 0.37"));
+            return AskAsync(console, parse.GetValue(state), parse.GetValue(json), new ControlRequest(
+                ControlCommand.Close, By, Ticker: parse.GetRequiredValue(ticker), Limit: Price.FromUnits((int)units), Count: contracts is null ? null : Quantity.FromHundredths(hundredths)), cancellation);
+        });
+        return command;
+    }
+
+    private static int Wrong(CommandConsole console, string message)
+    {
+        console.Error.WriteLine(message);
+        return (int)ExitCode.Usage;
     }
 
     private static Command Reset(CommandConsole console)

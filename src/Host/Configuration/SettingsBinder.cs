@@ -31,7 +31,7 @@ internal static class SettingsBinder
         var bySeries = overriddenSeries.ToImmutableSortedDictionary(s => s, s => BindSeries(reader, s, ceilings), StringComparer.Ordinal);
         var decision = new DecisionSettings(defaults, bySeries, BindAccount(reader, ceilings), BindExecution(reader), BindConsensus(reader))
         {
-            Raised = raised, Breakers = BindBreakers(reader),
+            Raised = raised, Breakers = BindBreakers(reader), MarkOut = BindMarkOut(reader),
         };
         var feeds = new FeedSettings(reader.Duration("kalshiarb.feeds.odds-poll", "250ms", "1h"), reader.Duration("kalshiarb.feeds.score-poll", "250ms", "1h"));
         return new EffectiveSettings(mode, decision, exchange, persistence, feeds, sports, BindPaper(reader), BindControl(reader), BindLimitProfile(reader, mode), akkaHocon, sources);
@@ -103,6 +103,11 @@ internal static class SettingsBinder
         UncleanWindow: reader.Duration("kalshiarb.risk.breakers.unclean-window", "1s", "24h"),
         AckSamples: reader.Int("kalshiarb.risk.breakers.ack-samples", 1, AckLatencies.Capacity),
         MaxAckLatency: reader.Duration("kalshiarb.risk.breakers.max-ack-latency", "1ms", "5m"));
+
+    private static MarkOutSettings BindMarkOut(SettingsReader reader) => new(
+        Horizon: reader.Duration("kalshiarb.risk.mark-out.horizon", "1s", "1h"),
+        Fills: reader.Int("kalshiarb.risk.mark-out.fills", 1, MarkOuts.SampleCapacity),
+        MaxAdverse: reader.Cents("kalshiarb.risk.mark-out.max-adverse", 0, 100));
 
     private static string Dollars(Money amount) => SettingText.Write(amount.Micros, Money.MicrosPerDollar);
 

@@ -31,6 +31,10 @@ public enum ControlCommand
     Disable,
     /// <summary>Lift Killed.</summary>
     Reset,
+    /// <summary>Take over the exchange's position.</summary>
+    Adopt,
+    /// <summary>Close a position by hand.</summary>
+    Close,
     /// <summary>Begin a kill; answered at once.</summary>
     Kill,
     /// <summary>The receipt of the kill, finished or not.</summary>
@@ -41,13 +45,16 @@ public enum ControlCommand
 /// <param name="Command">What is asked.</param>
 /// <param name="By">Who asks, for the record.</param>
 /// <param name="Reason">Why; needed for a reset.</param>
-/// <param name="Ticker">For <c>why</c>.</param>
+/// <param name="Ticker">For <c>why</c>, <c>adopt</c> and <c>close</c>.</param>
 /// <param name="Scope">For <c>enable</c> and <c>disable</c>.</param>
 /// <param name="Name">For <c>enable</c> and <c>disable</c>.</param>
 /// <param name="Flatten">For <c>kill</c>: sell what is held once it is verified.</param>
 /// <param name="Floor">For <c>kill</c> with flatten: nothing is sold below this, in the position's own price; a cent without it.</param>
+/// <param name="Limit">For <c>close</c>: least price, on the scale of the side that is held.</param>
+/// <param name="Count">For <c>close</c>: contracts; all when null.</param>
 public sealed record ControlRequest(
-    ControlCommand Command, string By = "", string? Reason = null, string? Ticker = null, SwitchScope? Scope = null, string? Name = null, bool Flatten = false, Price? Floor = null);
+    ControlCommand Command, string By = "", string? Reason = null, string? Ticker = null, SwitchScope? Scope = null, string? Name = null, bool Flatten = false, Price? Floor = null,
+    Price? Limit = null, Quantity? Count = null);
 
 /// <summary>One answer: a line of JSON.</summary>
 /// <param name="Ok">Whether it was done.</param>

@@ -99,6 +99,10 @@ internal sealed class ControlService(ITradingSession session, KillCoordinator ki
         var (by, reason) = (By(request), request.Reason ?? "");
         if (request.Command is ControlCommand.Enable or ControlCommand.Disable && (request.Scope is null || string.IsNullOrWhiteSpace(request.Name)))
             return ControlResponse.Failed(ExitCode.Usage, "enable and disable need what: a series, strategy or ticker, and its name");
+        if (request.Command is ControlCommand.Adopt or ControlCommand.Close && string.IsNullOrWhiteSpace(request.Ticker))
+            return ControlResponse.Failed(ExitCode.Usage, "adopt and close need a ticker");
+        if (request.Command is ControlCommand.Close && (request.Limit is null || request.Count is { Sign: <= 0 }))
+            return ControlResponse.Failed(ExitCode.Usage, "close needs a limit, and a count above zero where one is given");
         OperatorRequest operation = request.Command switch
         {
             ControlCommand.Pause => new OperatorRequest.Pause(by, reason),
@@ -106,6 +110,8 @@ internal sealed class ControlService(ITradingSession session, KillCoordinator ki
             ControlCommand.Resume => new OperatorRequest.Resume(by),
             ControlCommand.Enable => new OperatorRequest.Switch(by, request.Scope ?? SwitchScope.Ticker, request.Name!, Enabled: true),
             ControlCommand.Disable => new OperatorRequest.Switch(by, request.Scope ?? SwitchScope.Ticker, request.Name!, Enabled: false),
+            ControlCommand.Adopt => new OperatorRequest.Adopt(by, new Ticker(request.Ticker!.Trim()), reason),
+            ControlCommand.Close => new OperatorRequest.Close(by, new Ticker(request.Ticker!.Trim()), request.Limit!.Value, request.Count),
             _ => throw new InvalidOperationException($"{request.Command} is not an operation."),
         };
         return Of(await session.OperateAsync(operation, cancellation).ConfigureAwait(false));

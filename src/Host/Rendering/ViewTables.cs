@@ -62,7 +62,7 @@ internal static class ViewTables
     {
         if (view.Positions.IsEmpty) console.WriteLine("no positions");
         else Print(console, ["market", "position", "cost", "mark", "fair", "open", "realized", "fees", "held", "exit"],
-            view.Positions.Select(p => (string[])[p.Ticker.Value, $"{Text.Of(p.Position.Magnitude)} {(p.Position.Sign < 0 ? "NO" : "YES")}", p.AverageCost.ToString(), p.Mark is { } m ? Text.Of(m) : "-", p.Fair is { } f ? Text.Fair(f) : "-", p.Open is { } o ? Text.Signed(o) : "-", Text.Signed(p.Realized), p.Fees.ToString(), Text.Seconds(p.Held), p.ExitPlan]));
+            view.Positions.Select(p => (string[])[p.Ticker.Value, $"{Text.Of(p.Position.Magnitude)} {(p.Position.Sign < 0 ? "NO" : "YES")}", p.AverageCost.ToString(), p.Mark is { } m ? Text.Of(m) : "-", p.Fair is { } f ? Text.Fair(f) : "-", p.Open is { } o ? Text.Signed(o) : "-", Text.Signed(p.Realized), p.Fees.ToString(), Text.Seconds(p.Held), p.AwaitingSettlement is { } waits ? $"awaiting settlement for {Text.Seconds(waits)}" : p.ExitPlan]));
     }
 
     private static void Write(IAnsiConsole console, RiskView view)

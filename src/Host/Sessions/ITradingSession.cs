@@ -110,6 +110,12 @@ public abstract record OperatorRequest(string By)
     /// <summary>Lift Killed, with a reason that is kept.</summary>
     public sealed record Reset(string By, string Reason) : OperatorRequest(By);
 
+    /// <summary>Take over the exchange's position of a market whose difference froze it.</summary>
+    public sealed record Adopt(string By, Ticker Ticker, string Reason) : OperatorRequest(By);
+
+    /// <summary>Close a position by hand; the answer comes when its order has ended, or nothing was sent.</summary>
+    public sealed record Close(string By, Ticker Ticker, Price Limit, Quantity? Count) : OperatorRequest(By);
+
     /// <summary>Switch a series, strategy or market on or off.</summary>
     public sealed record Switch(string By, Domain.Ports.SwitchScope Scope, string Name, bool Enabled) : OperatorRequest(By);
 }

@@ -85,8 +85,9 @@ public sealed record PositionsView(Instant At, ImmutableArray<PositionRow> Posit
 /// <param name="Fair">Fair value of the outcome held; null when there is none.</param>
 /// <param name="Held">Since the first fill.</param>
 /// <param name="ExitPlan">What the exit is waiting for.</param>
+/// <param name="AwaitingSettlement">Since the result was determined; null while it is not.</param>
 public sealed record PositionRow(
-    Ticker Ticker, Quantity Position, Money AverageCost, Price? Mark, Money? Open, Money Realized, Money Fees, double? Fair, TimeSpan Held, string ExitPlan);
+    Ticker Ticker, Quantity Position, Money AverageCost, Price? Mark, Money? Open, Money Realized, Money Fees, double? Fair, TimeSpan Held, string ExitPlan, TimeSpan? AwaitingSettlement = null);
 
 /// <summary>Limits and brakes.</summary>
 public sealed record RiskView(Instant At, TradingState State, ImmutableArray<LimitRow> Limits, ImmutableArray<string> Brakes);

@@ -58,7 +58,8 @@ internal sealed class CoreViews(TradingCore core, Func<Instant> now, SessionTall
                 position.Ticker, position.Quantity, position.AverageCost, yes ? mark?.Bid : mark?.Ask?.Complement,
                 mark is { } priced ? position.OpenPnl(priced) : null, position.RealizedPnl, position.Fees,
                 fair is { } value ? (yes ? value.Yes : value.No) : null,
-                market.Position is { } held && held.OpenedAt != Instant.Never ? now() - held.OpenedAt : TimeSpan.Zero, market.Exit.ToString()));
+                market.Position is { } held && held.OpenedAt != Instant.Never ? now() - held.OpenedAt : TimeSpan.Zero, market.Exit.ToString(),
+                market.Determined != Instant.Never ? now() - market.Determined : null));
         }
 
         return new PositionsView(now(), rows.ToImmutable());
@@ -112,6 +113,10 @@ internal sealed class CoreViews(TradingCore core, Func<Instant> now, SessionTall
     {
         foreach (var (ticker, reason) in state.Frozen) yield return $"{ticker} frozen: {reason}";
         foreach (var (ticker, until) in state.TickerCoolDowns) yield return $"{ticker} cools down until {until}";
+        foreach (var stop in state.MarkOuts.Stops) yield return $"MARK_OUT: {MarkOuts.TextOf(stop)}";
+        foreach (var strategy in state.MarkOuts.Samples.Select(sample => sample.Strategy).Distinct())
+            if (state.MarkOuts.MeanOf(SwitchScope.Strategy, strategy.Value, MarkOuts.SampleCapacity) is { } mean)
+                yield return $"strategy {strategy}: mean mark-out {mean.Mean} a contract over {mean.Fills} fills";
         foreach (var series in state.DisabledSeries) yield return $"series {series} disabled";
         foreach (var strategy in state.DisabledStrategies) yield return $"strategy {strategy} disabled";
         foreach (var ticker in state.DisabledTickers) yield return $"{ticker} disabled";

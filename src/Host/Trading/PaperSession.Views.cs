@@ -10,8 +10,9 @@ internal sealed partial class PaperSession : ITradingSide
     /// <summary>Raised when the core itself asks for a kill.</summary>
     public event Action<string>? KillWanted;
 
-    public Task<OperatorReply> OperateAsync(OperatorRequest request, CancellationToken cancellation) => OnCore(() =>
-        OperatorRequests.Carry(request, Core, _request.Settings.Decision, Driver.Now, Driver.Take, _request.Gate), cancellation);
+    public Task<OperatorReply> OperateAsync(OperatorRequest request, CancellationToken cancellation) => request is OperatorRequest.Close close
+        ? OperatorCloses.CarryAsync(close, input => OnCore(() => OperatorCloses.Begin(Core, close, input, Driver.Take), cancellation), id => OnCore(() => OperatorCloses.Answer(Core, close, id), cancellation), cancellation)
+        : OnCore(() => OperatorRequests.Carry(request, Core, _request.Settings.Decision, Driver.Now, Driver.Take, _request.Gate), cancellation);
 
     public Task<StatusView> StatusAsync(CancellationToken cancellation) => OnCore(() => Views.Status(), cancellation);
 

@@ -41,7 +41,11 @@ internal sealed partial class WireSession : ITradingSide
 
     public void EndKill() => _killEnded.TrySetResult();
 
-    public Task<OperatorReply> OperateAsync(OperatorRequest request, CancellationToken cancellation) => OnCoreAsync(
+    public Task<OperatorReply> OperateAsync(OperatorRequest request, CancellationToken cancellation) => request is OperatorRequest.Close close
+        ? OperatorCloses.CarryAsync(
+            close, input => OnCoreAsync(core => OperatorCloses.Begin(core, close, input, taken => core.Process(Instant.Max(_venue.Now, core.Now), taken)), cancellation),
+            id => OnCoreAsync(core => OperatorCloses.Answer(core, close, id), cancellation), cancellation)
+        : OnCoreAsync(
         core => OperatorRequests.Carry(request, core, _request.Settings.Decision, _venue.Now, input => core.Process(Instant.Max(_venue.Now, core.Now), input), _request.Gate), cancellation);
 
     public Task<StatusView> StatusAsync(CancellationToken cancellation) => OnCoreAsync(_ => Views.Status(), cancellation);

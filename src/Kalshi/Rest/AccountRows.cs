@@ -62,7 +62,10 @@ internal static class AccountRows
         watch.Look(element, "position", _positionFields);
         var row = new JsonRow(element, "position");
         var position = new VenuePosition(
-            new Ticker(row.Name("ticker")), row.SignedCount("position_fp"), row.Money("realized_pnl_dollars"), row.Money("fees_paid_dollars"));
+            new Ticker(row.Name("ticker")), row.SignedCount("position_fp"), row.Money("realized_pnl_dollars"), row.Money("fees_paid_dollars"))
+        {
+            Cost = row.OptionalMoney("market_exposure_dollars"),
+        };
         fault = row.Fault;
         return fault is null ? position : null;
     }

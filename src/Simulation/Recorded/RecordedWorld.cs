@@ -186,7 +186,7 @@ public sealed class RecordedWorld : IMarketWorld
             pass,
             [.. _orders.Values.Where(order => order.Status == VenueOrderStatus.Resting || order.ChangedAt >= since).Select(order => order.ToVenueOrder())],
             [.. _fills.Where(fill => fill.TradedAt >= since)],
-            [.. _ledger.Positions.Values.Where(position => !position.IsFlat).Select(position => new VenuePosition(position.Ticker, position.Quantity, position.RealizedPnl, position.Fees))],
+            [.. _ledger.Positions.Values.Where(position => !position.IsFlat).Select(position => new VenuePosition(position.Ticker, position.Quantity, position.RealizedPnl, position.Fees) { Cost = position.Cost })],
             [.. _settlements.Where(row => row.SettledAt >= since)],
             [.. _cash.Select(cash => new ShardCash(cash.Shard, _ledger.Cash[cash.Shard]))],
             Now);

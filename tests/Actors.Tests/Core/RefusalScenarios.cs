@@ -78,6 +78,7 @@ internal static class RefusalScenarios
         new(RefusalCode.OrderRate, Other, s => { s.Open(); InTwoGames(s); }) { Settings = Default.OfAccount(a => a with { MaxOrders = 1 }) },
         new(RefusalCode.RejectRate, Home, s => { s.Open(); Reject(s); s.Pass(6, Game); }) { Settings = Default.OfAccount(a => a with { MaxRejects = 1 }) },
         new(RefusalCode.AckLatency, Other, AnswerLate) { Settings = Default.OfBreakers(b => b with { AckSamples = 1 }) },
+        new(RefusalCode.MarkOut, Other, LoseAgainstTheMid) { Settings = Default with { MarkOut = new MarkOutSettings(Seconds(60), 1, Cents(2)) } },
         new(RefusalCode.HardCeiling, Home, BeyondTheCeiling)
         {
             Recovered = FiveThousandElsewhere,
@@ -123,6 +124,16 @@ internal static class RefusalScenarios
         s.Take(new OrderSent(order.Id));
         s.Pass(2);
         s.Accept(order, 0, 0);
+        s.SignalTaker(OtherGame);
+    }
+
+    internal static void LoseAgainstTheMid(CoreScene s)
+    {
+        s.Open();
+        s.List(OtherGame, GameOutcome.Home);
+        s.Buy();
+        s.Quote(Home, 38, 41);
+        s.Pass(60);
         s.SignalTaker(OtherGame);
     }
 

@@ -108,6 +108,23 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void A_stop_by_mark_out_survives_and_is_lifted_by_an_operators_enable()
+    {
+        var settings = ShippedSettings.Default with { MarkOut = new MarkOutSettings(TimeSpan.FromSeconds(60), 1, PriceOffset.FromCents(2)) };
+        Run(s => { s.Buy(); s.Quote(Home, 38, 41); s.Pass(60); }, settings);
+        Assert.Equal(2, Facts().OfType<MarkOutStopped>().Count());
+
+        Run(
+            s =>
+            {
+                Assert.Equal(2, s.Ask(new RiskQuery()).State.MarkOuts.Stops.Count);
+                s.Take(new SwitchRequested(SwitchScope.Strategy, "sportsbook-edge", true, "test"));
+                Assert.Equal("KXNBAGAME", Assert.Single(s.Ask(new RiskQuery()).State.MarkOuts.Stops).Name);
+            },
+            settings);
+    }
+
+    [Fact]
     public void A_start_after_the_third_crash_within_ten_minutes_is_killed_and_says_why()
     {
         for (var start = 1; start <= 3; start++) Run(s => Assert.Equal(TradingState.Running, s.Ask(new TradingStateQuery()).State));

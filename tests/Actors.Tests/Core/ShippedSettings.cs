@@ -25,6 +25,7 @@ internal static class ShippedSettings
         new ConsensusSettings(3, Cents(6)))
     {
         Breakers = new BreakerSettings(3, TimeSpan.FromMinutes(10), 20, Seconds(1)),
+        MarkOut = new MarkOutSettings(Seconds(60), 30, Cents(2)),
     };
 
     public static DecisionSettings OfBreakers(this DecisionSettings settings, Func<BreakerSettings, BreakerSettings> change) =>

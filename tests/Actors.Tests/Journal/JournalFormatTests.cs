@@ -48,6 +48,10 @@ public sealed class JournalFormatTests
         ("cash-opened/1", new CashOpened(new Shard(3), Money.FromDollars(1_000), At)),
         ("run-ended/1", new RunEnded(17, "Ctrl-C", At)),
         ("ceilings-raised/1", new CeilingsRaised(17, Money.FromDollars(500), Money.FromDollars(10_000), At)),
+        ("mark-out-measured/1", new MarkOutMeasured(new FillId("8f0c"), VenueOrder, Market, new StrategyId("fair-value"), Quantity.FromHundredths(250), Money.FromMicros(-15_050), At)),
+        ("mark-out-stopped/1", new MarkOutStopped(SwitchScope.Strategy, "fair-value", Money.FromMicros(-20_333), 30, At)),
+        ("position-adopted/1", new PositionAdopted(
+            Market, Quantity.FromContracts(10), Quantity.FromHundredths(-37), Money.FromMicros(212_000), Money.FromMicros(4_300_100), Money.FromMicros(-172_000), At, "operator", "looked", At)),
     ];
 
     public static TheoryData<string> ManifestNames => [.. Samples.Select(sample => sample.Manifest)];
@@ -87,6 +91,8 @@ public sealed class JournalFormatTests
             new FillId("f"), VenueOrder, null, Market, OrderSide.Ask, Price.FromUnits(1), Quantity.FromHundredths(1), Money.Zero, Liquidity.Taker, At, At);
 
         Assert.Equal(fill, JournalFormat.Deserialize("fill-booked/1", JournalFormat.Serialize(fill)));
+        var unmeasured = new MarkOutMeasured(new FillId("f"), VenueOrder, Market, new StrategyId("s"), Quantity.FromHundredths(1), null, At);
+        Assert.Equal(unmeasured, JournalFormat.Deserialize("mark-out-measured/1", JournalFormat.Serialize(unmeasured)));
     }
 
     [Theory]

@@ -57,6 +57,7 @@ internal static class Desk
         new ConsensusSettings(3, PriceOffset.FromCents(6)))
     {
         Breakers = new BreakerSettings(3, TimeSpan.FromMinutes(10), 20, TimeSpan.FromSeconds(1)),
+        MarkOut = new MarkOutSettings(TimeSpan.FromSeconds(60), 30, PriceOffset.FromCents(2)),
     };
 
     internal static DecisionSettings With(Func<MarketLimits, MarketLimits> change) =>
