@@ -39,7 +39,8 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
         for (var done = 0; done < order.Count; done += KillsOnOneState)
         {
             await SweepAsync([.. order.Skip(done).Take(KillsOnOneState)], (ulong)(7 + done), tallies);
-            Console.WriteLine($"{Math.Min(done + KillsOnOneState, order.Count)} of {order.Count} kills");
+            // A long sweep that is broken off has shown what it has shown.
+            Console.WriteLine($"{Math.Min(done + KillsOnOneState, order.Count)} of {order.Count} kills: {string.Join(", ", tallies.Values.Select(tally => tally.Counts))}");
         }
 
         foreach (var tally in tallies.Values)
@@ -233,7 +234,8 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
             if (inDoubt > 0) InDoubt++;
         }
 
-        public override string ToString() =>
-            $"{point}: {Kills} kills, {Unacknowledged} with an order taken and not acknowledged, {InDoubt} with an order in doubt; {string.Join("; ", _where)}";
+        public string Counts => $"{point} {Kills} ({Unacknowledged} with an order taken and not acknowledged, {InDoubt} with one in doubt)";
+
+        public override string ToString() => $"{Counts}; {string.Join("; ", _where)}";
     }
 }
