@@ -12,15 +12,16 @@ namespace KalshiArb.EndToEnd.Tests.Crash;
 /// </summary>
 public sealed class CrashSweepTests(ITestOutputHelper output)
 {
-    private const int Speed = 10;
-    private const int KillsOnOneState = 12;
+    private const int Speed = 4;
+    private const int SnapshotEvery = 10;
+    private const int KillsOnOneState = 15;
     private static readonly TimeSpan NothingLeft = TimeSpan.FromSeconds(20);
 
     private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("KALSHIARB_SWEEP"), CultureInfo.InvariantCulture, out var kills) ? kills : 1;
 
-    private static string[] Points => Environment.GetEnvironmentVariable("KALSHIARB_SWEEP_POINTS") is { Length: > 0 } some ? some.Split(',') : ["accept", "commit", "send", "reply"];
+    private static string[] Points => Environment.GetEnvironmentVariable("KALSHIARB_SWEEP_POINTS") is { Length: > 0 } some ? some.Split(',') : ["accept", "commit", "send", "reply", "snapshot"];
 
-    /// <summary>Loose limits and thresholds: what matters here is that orders come often. An age is of the market's time, ten times as fast.</summary>
+    /// <summary>Loose limits and thresholds: what matters here is that orders come often. An age is of the market's time, some times as fast.</summary>
     public static IEnumerable<string> Busy { get; } =
     [
         "--set", "execution.max-entry-age=5s", "--set", "execution.max-exit-age=5s",
@@ -28,6 +29,7 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
         "--set", "risk.market.repeated-entry-window=1s", "--set", "risk.market.cool-down=1s", "--set", "risk.market.max-positions-sport=24",
         "--set", "risk.market.max-exposure-sport=2000.00", "--set", "risk.account.max-exposure=4000.00", "--set", "risk.account.max-markets=48",
         "--set", "risk.account.max-orders=200", "--set", "risk.account.max-daily-loss=4000.00", "--set", "risk.account.max-drawdown=4000.00",
+        "--set", "strategies.exit.maximum-hold=20s", "--set", "strategies.exit.hold-to-settlement-when-worth-more=off", "--set", $"persistence.snapshot-every={SnapshotEvery}",
         // Neither the crashes nor a busy machine are to stop it.
         "--set", "risk.breakers.max-unclean-starts=64", "--set", "risk.breakers.max-ack-latency=60s",
     ];
@@ -126,6 +128,7 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
         }
 
         FileSystemWatcher? journal = null;
+        JournalWatch? snapshots = null;
         switch (point)
         {
             case "commit":
@@ -135,6 +138,9 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
                     if (Interlocked.Exchange(ref armed, 0) == 1) After(offset, () => Strike($"{offset.TotalMilliseconds:0.00} ms after a write of the journal"));
                 };
                 journal.EnableRaisingEvents = true;
+                break;
+            case "snapshot":
+                snapshots = new JournalWatch(folder.State, SnapshotEvery, due => Strike($"{due}, {offset.TotalMilliseconds:0.00} ms later"), offset);
                 break;
             case "send":
                 venue.Tap.CreateSeen = seen =>
@@ -174,6 +180,7 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
         finally
         {
             journal?.Dispose();
+            snapshots?.Dispose();
             (venue.Tap.CreateSeen, venue.Tap.ReplySeen, venue.Accepted) = (null, null, null);
         }
     }

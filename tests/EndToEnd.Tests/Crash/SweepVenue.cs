@@ -61,7 +61,7 @@ internal sealed class SweepVenue : IAsyncDisposable
         var now = DateTimeOffset.UtcNow;
         var engine = ExchangeEngine.Open(
             new EngineSettings(
-                seed, 10, TimeSpan.FromSeconds(60), Instant.FromUnixSeconds(now.ToUnixTimeSeconds() / 60 * 60),
+                seed, 12, TimeSpan.FromSeconds(60), Instant.FromUnixSeconds(now.ToUnixTimeSeconds() / 60 * 60),
                 [new ShardCash(new Shard(0), Money.FromDollars(5_000)), new ShardCash(new Shard(3), Money.FromDollars(5_000))],
                 VenueRules.Kalshi2026, speed, directory),
             TimeProvider.System);
