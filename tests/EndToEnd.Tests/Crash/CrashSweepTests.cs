@@ -12,10 +12,10 @@ namespace KalshiArb.EndToEnd.Tests.Crash;
 /// </summary>
 public sealed class CrashSweepTests(ITestOutputHelper output)
 {
-    private const int Speed = 4;
+    private const int Speed = 2;
     private const int SnapshotEvery = 10;
     private const int KillsOnOneState = 15;
-    private static readonly TimeSpan NothingLeft = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan NothingLeft = TimeSpan.FromSeconds(45);
 
     private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("KALSHIARB_SWEEP"), CultureInfo.InvariantCulture, out var kills) ? kills : 1;
 
@@ -78,6 +78,7 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
             await run.KillAsync();
             if (where is null)
             {
+                Console.WriteLine($"nothing came to {point} any more after {kill - 1} kills:{Environment.NewLine}{run.Output[Math.Max(0, run.Output.Length - 2_000)..]}{run.Error}");
                 await EndAsync(folder, venue, output);
                 return kill - 1;
             }
