@@ -12,7 +12,7 @@ namespace KalshiArb.EndToEnd.Tests.Crash;
 /// </summary>
 public sealed class CrashSweepTests(ITestOutputHelper output)
 {
-    private const int Speed = 2;
+    private const int Speed = 6;
     private const int SnapshotEvery = 10;
     private const int KillsOnOneState = 15;
     private static readonly TimeSpan NothingLeft = TimeSpan.FromSeconds(45);
@@ -29,6 +29,10 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
         "--set", "risk.market.repeated-entry-window=1s", "--set", "risk.market.cool-down=1s", "--set", "risk.market.max-positions-sport=24",
         "--set", "risk.market.max-exposure-sport=2000.00", "--set", "risk.account.max-exposure=4000.00", "--set", "risk.account.max-markets=48",
         "--set", "risk.account.max-orders=200", "--set", "risk.account.max-daily-loss=4000.00", "--set", "risk.account.max-drawdown=4000.00",
+        // Every sport, and games that have not begun: a market whose order is in doubt is not entered, so others must be.
+        "--set", "strategies.momentum.skip=0", "--set", "strategies.momentum.taker-at-least=0", "--set", "strategies.momentum.cancel-below=0",
+        "--set", "strategies.series.KXNBAGAME.entry.taker-threshold=0.01", "--set", "strategies.entry.pre-game=on", "--set", "strategies.entry.minimum-net-profit=0.00",
+        "--set", "risk.market.maximum-spread=0.10",
         "--set", "strategies.exit.maximum-hold=20s", "--set", "strategies.exit.hold-to-settlement-when-worth-more=off", "--set", $"persistence.snapshot-every={SnapshotEvery}",
         // Neither the crashes nor a busy machine are to stop it.
         "--set", "risk.breakers.max-unclean-starts=64", "--set", "risk.breakers.max-ack-latency=60s",
