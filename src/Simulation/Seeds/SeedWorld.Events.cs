@@ -43,6 +43,7 @@ public sealed partial class SeedWorld
                 break;
             case Happening.Determine:
                 Determine(which);
+                if (_gameLength is not null) Follow(which, into);
                 break;
             default:
                 GoWrong(kind, which, into);
@@ -153,6 +154,21 @@ public sealed partial class SeedWorld
         var outcome = draw < game.Draw ? GameOutcome.Draw : _prices.Unit() < game.Home ? GameOutcome.Home : GameOutcome.Away;
         foreach (var market in _markets)
             if (market.Game == game) _venue.Determine(market.Index, market.Facts.YesOutcome == outcome ? Price.One : Price.Zero, Now);
+    }
+
+    /// <summary>The next game of the same shape, shown as a new one is.</summary>
+    private void Follow(int which, ICollection<Input> into)
+    {
+        var before = _markets.Count;
+        AddGame(_shapes[which]);
+        var game = _games[^1];
+        into.Add(new GameListed(game.Id, game.Sport, "Home", "Away", Now - TimeSpan.FromHours(1)));
+        foreach (var market in _markets.Skip(before))
+        {
+            into.Add(new MarketListed(FactsOf(market)));
+            into.Add(VolumeOf(market));
+            into.Add(SnapshotOf(market));
+        }
     }
 
     private void GoWrong(Happening kind, int which, ICollection<Input> into)

@@ -38,6 +38,7 @@ public sealed partial class SeedWorld : IMarketWorld
     }
 
     private const int Shards = 2;
+    private const int Shapes = 3;
 
     private static readonly PriceGrid Fine = new([
         new PriceRange(Price.Zero, Price.FromCents(10), PriceOffset.FromUnits(10)),
@@ -57,31 +58,34 @@ public sealed partial class SeedWorld : IMarketWorld
     private readonly Dice _strangers;
     private readonly List<SeedGame> _games = [];
     private readonly List<SeedMarket> _markets = [];
+    private readonly List<int> _shapes = [];
     private readonly SortedDictionary<Ticker, SettlementRow> _corrected = [];
     private readonly PriorityQueue<(Happening Kind, int Which), (long Micros, long Number)> _queue = new();
     private long _lastNumber;
     private long _sid = 1;
     private long _seq;
     private int _strangerOrders;
+    private readonly TimeSpan? _gameLength;
     private bool _calm;
 
     /// <summary>Makes the world of a seed.</summary>
-    public SeedWorld(ulong seed, FaultSet faults)
+    /// <param name="seed">The seed.</param>
+    /// <param name="faults">Those of the world are put in.</param>
+    /// <param name="gameLength">How long each game lasts, after which another follows; null for games that end within minutes or never, with none after them.</param>
+    public SeedWorld(ulong seed, FaultSet faults, TimeSpan? gameLength = null)
     {
-        _faults = faults;
+        (_faults, _gameLength) = (faults, gameLength);
         (_prices, _traders, _troubles, _strangers) = (new Dice(seed, 1), new Dice(seed, 2), new Dice(seed, 3), new Dice(seed, 4));
         _client = _venue.OpenAccount(keepsHistory: true);
         _others = _venue.OpenAccount(keepsHistory: false);
         _venue.AdvanceTo(Now);
         for (var shard = 0; shard < Shards; shard++)
         {
-            _venue.Deposit(_client, new Shard(shard), Money.FromDollars(_prices.Between(20, 400)));
+            _venue.Deposit(_client, new Shard(shard), gameLength is null ? Money.FromDollars(_prices.Between(20, 400)) : Money.FromDollars(10_000));
             _venue.Deposit(_others, new Shard(shard), Money.FromDollars(10_000_000));
         }
 
-        AddGame("G1", Sport.Nba, 2, "KXNBAGAME", 0, [GameOutcome.Home, GameOutcome.Away], PriceGrid.LinearCent, FeeType.QuadraticWithMakerFees);
-        AddGame("G2", Sport.Epl, 3, "KXEPLGAME", 1, [GameOutcome.Home, GameOutcome.Draw], Fine, FeeType.Quadratic);
-        AddGame("G3", Sport.Nba, 2, "KXNBAGAME", 0, [GameOutcome.Home], Fine, FeeType.Quadratic);
+        for (var shape = 0; shape < Shapes; shape++) AddGame(shape);
         Plan(Happening.Alive, 0, TimeSpan.FromSeconds(2));
         if (faults.Has(Fault.MarketPause) || faults.Has(Fault.StaleFeeds)) Plan(Happening.Trouble, 0, _troubles.Milliseconds(2_000, 15_000));
         if (faults.Has(Fault.GridChange)) Plan(Happening.Regrid, 0, _troubles.Milliseconds(5_000, 40_000));
@@ -159,6 +163,25 @@ public sealed partial class SeedWorld : IMarketWorld
         foreach (var market in _markets) into.Add(SnapshotOf(market));
     }
 
+    private void AddGame(int shape)
+    {
+        var name = $"G{_games.Count + 1}";
+        switch (shape)
+        {
+            case 0:
+                AddGame(name, Sport.Nba, 2, "KXNBAGAME", 0, [GameOutcome.Home, GameOutcome.Away], PriceGrid.LinearCent, FeeType.QuadraticWithMakerFees);
+                break;
+            case 1:
+                AddGame(name, Sport.Epl, 3, "KXEPLGAME", 1, [GameOutcome.Home, GameOutcome.Draw], Fine, FeeType.Quadratic);
+                break;
+            default:
+                AddGame(name, Sport.Nba, 2, "KXNBAGAME", 0, [GameOutcome.Home], Fine, FeeType.Quadratic);
+                break;
+        }
+
+        _shapes.Add(shape);
+    }
+
     private void AddGame(string name, Sport sport, int outcomes, string series, int shard, ReadOnlySpan<GameOutcome> listed, PriceGrid grid, FeeType fees)
     {
         var game = new SeedGame(new GameId(name), sport, outcomes, 0.3 + _prices.Unit() * 0.4, outcomes == 3 ? 0.22 : 0);
@@ -168,7 +191,7 @@ public sealed partial class SeedWorld : IMarketWorld
         {
             var facts = new MarketFacts(
                 new Ticker($"{series}-{name}-{outcome.ToString().ToUpperInvariant()}"), new EventTicker($"{series}-{name}"), new SeriesTicker(series), sport, grid,
-                new FeeSchedule(fees, 1_000), MarketStatus.Active, Start + TimeSpan.FromHours(3), new Shard(shard), game.Id, outcome, outcomes,
+                new FeeSchedule(fees, 1_000), MarketStatus.Active, Now + TimeSpan.FromHours(3), new Shard(shard), game.Id, outcome, outcomes,
                 _prices.Milliseconds(5_000, 30_000));
             var market = new SeedMarket(_venue.AddMarket(facts), facts, game) { Lean = (_prices.Unit() - 0.5) * 0.1 };
             Plan(Happening.Maker, _markets.Count, TimeSpan.Zero);
@@ -179,7 +202,9 @@ public sealed partial class SeedWorld : IMarketWorld
 
         Plan(Happening.Odds, which, _prices.Milliseconds(100, 2_000));
         Plan(Happening.Score, which, _prices.Milliseconds(100, 3_000));
-        if (_prices.Is(600)) Plan(Happening.GameEnds, which, _prices.Milliseconds(30_000, 240_000));
+        // The first ones end one after another, so that there are always some in play.
+        if (_gameLength is { } length) Plan(Happening.GameEnds, which, which < Shapes ? length * (which + 1) / Shapes : length);
+        else if (_prices.Is(600)) Plan(Happening.GameEnds, which, _prices.Milliseconds(30_000, 240_000));
     }
 
     private void Plan(Happening kind, int which, TimeSpan after) => _queue.Enqueue((kind, which), ((Now + after).UnixMicros, ++_lastNumber));

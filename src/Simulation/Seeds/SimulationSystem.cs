@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
 using KalshiArb.Actors.Sequencing;
@@ -14,10 +15,13 @@ public sealed class SimulationSystem : IDisposable
     private readonly Probe _probe;
 
     /// <summary>Makes the system; the calling thread becomes the core thread.</summary>
-    public SimulationSystem()
+    /// <param name="configuration">What a journal needs besides; null for none.</param>
+    /// <param name="setups">Its set-ups.</param>
+    public SimulationSystem(Config? configuration = null, params ReadOnlySpan<Setup> setups)
     {
-        Core = CoreSystem.Create(ConfigurationFactory.ParseString(
-            "akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off, log-dead-letters-during-shutdown = off, coordinated-shutdown.run-by-clr-shutdown-hook = off }"));
+        var quiet = ConfigurationFactory.ParseString(
+            "akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off, log-dead-letters-during-shutdown = off, coordinated-shutdown.run-by-clr-shutdown-hook = off }");
+        Core = CoreSystem.Create(configuration is null ? quiet : quiet.WithFallback(configuration), setups);
         _probe = new Probe((ExtendedActorSystem)Core.System);
         Core.System.EventStream.Subscribe(_probe, typeof(UnhandledMessage));
         Core.System.EventStream.Subscribe(_probe, typeof(DeadLetter));
