@@ -58,6 +58,20 @@ public sealed class KillTests
         Assert.Contains("ledger agrees to the micro-dollar", (await second.EndAsync()).With(0).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_KILL_that_lies_there_at_the_start_is_a_kill_before_anything_is_traded()
+    {
+        using var folder = new StateFolder();
+        (await Kalshiarb.RunAsync("run", "--for-market", "5m", "--speed", "60000", "--seed", "1", "--state", folder.State)).With(0);
+        var before = VenueFile.Read(folder.State).Count(line => line.Kind == "create");
+        await File.WriteAllTextAsync(Path.Combine(folder.State, "KILL"), "fire drill");
+
+        var run = (await Kalshiarb.RunAsync("run", "--speed", "200", "--state", folder.State)).With(0);
+
+        Assert.Contains("KILLED, VERIFIED", run.Output, StringComparison.Ordinal);
+        Assert.Equal(before, VenueFile.Read(folder.State).Count(line => line.Kind == "create"));
+    }
+
     private static async Task<(int Resting, int InFlight)> RestingAndInFlightAsync(StateFolder folder, Kalshiarb run)
     {
         var found = await Until.SomeAsync(async () =>

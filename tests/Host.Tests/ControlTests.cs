@@ -265,6 +265,23 @@ public sealed class ControlTests : IDisposable
     }
 
     [Fact]
+    public void A_file_named_KILL_of_a_kill_that_was_carried_out_kills_again_only_when_it_is_put_there_anew()
+    {
+        using var killed = new BlockingRecord();
+        var file = Path.Combine(_directory, KillWatcher.FileName);
+        File.WriteAllText(file, "the first");
+        using var watcher = new KillWatcher(_directory, killed.Add, carriedOut: true);
+        // What the watcher hears comes in order: a signal after several looks finds that the file was not heard before it.
+        SpinWait.SpinUntil(() => watcher.Looks >= 2, TimeSpan.FromSeconds(10));
+
+        File.Delete(file);
+        SpinWait.SpinUntil(() => watcher.Looks >= 5, TimeSpan.FromSeconds(10));
+        File.WriteAllText(file, "the second");
+
+        Assert.Equal(("file KILL", "the second"), killed.Take());
+    }
+
+    [Fact]
     public async Task SIGUSR1_kills()
     {
         using var killed = new BlockingRecord();

@@ -66,6 +66,8 @@ internal sealed class ExecutionActor : CoreActor, IWithTimers
                 break;
             case Rebuilt:
                 Carry(_orders.OnRestart(Now, Policy));
+                // The answer to an earlier request may be what failed; a group that comes twice replaces itself.
+                foreach (var shard in _shards) AskForMissingGroups(shard);
                 break;
             case MarketListed listed:
                 OpenGroups(listed.Facts.Shard);
@@ -114,9 +116,13 @@ internal sealed class ExecutionActor : CoreActor, IWithTimers
     /// <summary>Every order belongs to a group of this run, which bounds a runaway: without the group there is no order.</summary>
     private void OpenGroups(Shard shard)
     {
-        if (!_shards.Add(shard)) return;
-        Turn.Release(new CreateOrderGroup(OrderRole.Entry, shard));
-        Turn.Release(new CreateOrderGroup(OrderRole.Exit, shard));
+        if (_shards.Add(shard)) AskForMissingGroups(shard);
+    }
+
+    private void AskForMissingGroups(Shard shard)
+    {
+        foreach (var role in (ReadOnlySpan<OrderRole>)[OrderRole.Entry, OrderRole.Exit])
+            if (GroupOf(role, shard) is null) Turn.Release(new CreateOrderGroup(role, shard));
     }
 
     private void Place(OrderTicket ticket, StrategyId strategy, Money reserved)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using KalshiArb.Domain.Journal;
@@ -18,12 +19,18 @@ public static class SnapshotFormat
     /// <summary>Longest snapshot that is written or read, in bytes; the bounds of the state keep it far below.</summary>
     public const int MaxBytes = 48 * 1024 * 1024;
 
+    private static int _lastLength;
+
     /// <summary>Writes a state; throws <see cref="InvariantViolation"/> when it is longer than any snapshot may be.</summary>
     public static StoredSnapshot Encode(CoreState state, string build)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(CoreSnapshot.Of(state, build), SnapshotJson.Default.CoreSnapshot);
-        InvariantViolation.Unless(bytes.Length <= MaxBytes, $"a snapshot of {bytes.Length} bytes");
-        return new StoredSnapshot(Manifest, state.Facts, ImmutableCollectionsMarshal.AsImmutableArray(bytes));
+        // Into a buffer of its own: the serializer's come from the shared pool, which keeps some of each size for each thread.
+        var buffer = new ArrayBufferWriter<byte>(Volatile.Read(ref _lastLength) is > 0 and var last ? last + last / 8 : 64 * 1024);
+        using (var writer = new Utf8JsonWriter(buffer))
+            JsonSerializer.Serialize(writer, CoreSnapshot.Of(state, build), SnapshotJson.Default.CoreSnapshot);
+        InvariantViolation.Unless(buffer.WrittenCount <= MaxBytes, $"a snapshot of {buffer.WrittenCount} bytes");
+        Volatile.Write(ref _lastLength, buffer.WrittenCount);
+        return new StoredSnapshot(Manifest, state.Facts, ImmutableCollectionsMarshal.AsImmutableArray(buffer.WrittenSpan.ToArray()));
     }
 
     /// <summary>Reads a snapshot; throws <see cref="FormatException"/> that names the manifest when it cannot, or when it holds other facts than it should.</summary>

@@ -11,11 +11,12 @@ internal sealed class PriceLevels
 {
     private const int Slots = Price.UnitsPerDollar + 1;
     private const int Words = (Slots + 63) / 64;
-    private readonly OrderNode?[] _heads = new OrderNode?[Slots];
-    private readonly OrderNode?[] _tails = new OrderNode?[Slots];
-    private readonly long[] _sizes = new long[Slots];
-    private readonly ulong[] _bidBits = new ulong[Words];
-    private readonly ulong[] _askBits = new ulong[Words];
+    // A quarter of a megabyte, held from the first order on until the market is settled.
+    private OrderNode?[] _heads = [];
+    private OrderNode?[] _tails = [];
+    private long[] _sizes = [];
+    private ulong[] _bidBits = [];
+    private ulong[] _askBits = [];
 
     /// <summary>Highest bid in price units, or -1.</summary>
     public int BestBid { get; private set; } = -1;
@@ -23,9 +24,12 @@ internal sealed class PriceLevels
     /// <summary>Lowest ask in price units, or 10,001.</summary>
     public int BestAsk { get; private set; } = Slots;
 
-    public OrderNode? Head(int units) => _heads[units];
+    /// <summary>Whether nothing rests.</summary>
+    public bool IsEmpty => BestBid < 0 && BestAsk == Slots;
 
-    public long Size(int units) => _sizes[units];
+    public OrderNode? Head(int units) => units < _heads.Length ? _heads[units] : null;
+
+    public long Size(int units) => units < _sizes.Length ? _sizes[units] : 0;
 
     /// <summary>The next worse bid below <paramref name="units"/>, or -1.</summary>
     public int NextBid(int units) => Below(_bidBits, units);
@@ -35,6 +39,7 @@ internal sealed class PriceLevels
 
     public void Append(OrderNode order)
     {
+        if (_heads.Length == 0) Allocate();
         var units = order.PriceUnits;
         order.Previous = _tails[units];
         order.Next = null;
@@ -75,8 +80,21 @@ internal sealed class PriceLevels
         if (_heads[units] is null) Free(order.Side, units);
     }
 
+    /// <summary>Gives the memory back, once nothing rests and nothing more can. An order after all takes it again.</summary>
+    public void Release()
+    {
+        InvariantViolation.Unless(IsEmpty, "A book with orders is not given up.");
+        (_heads, _tails, _sizes, _bidBits, _askBits) = ([], [], [], [], []);
+    }
+
     /// <summary>Takes size off a level whose order got smaller in place.</summary>
     public void Shrink(int units, long hundredths) => _sizes[units] -= hundredths;
+
+    private void Allocate()
+    {
+        (_heads, _tails, _sizes) = (new OrderNode?[Slots], new OrderNode?[Slots], new long[Slots]);
+        (_bidBits, _askBits) = (new ulong[Words], new ulong[Words]);
+    }
 
     private void Free(OrderSide side, int units)
     {
@@ -94,6 +112,7 @@ internal sealed class PriceLevels
 
     private static int Below(ulong[] bits, int units)
     {
+        if (bits.Length == 0) return -1;
         var word = units >> 6;
         var rest = bits[word] & ((1UL << (units & 63)) - 1UL);
         while (rest == 0)
@@ -107,6 +126,7 @@ internal sealed class PriceLevels
 
     private static int Above(ulong[] bits, int units)
     {
+        if (bits.Length == 0) return Slots;
         var word = units >> 6;
         var shift = units & 63;
         var rest = shift == 63 ? 0UL : bits[word] & (ulong.MaxValue << (shift + 1));

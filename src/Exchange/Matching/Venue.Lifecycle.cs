@@ -121,6 +121,7 @@ public sealed partial class Venue
         }
 
         market.OpenInterest = 0;
+        if (market.Book.IsEmpty) market.Book.Release();
         ChangeStatus(market, MarketStatus.Finalized);
     }
 

@@ -140,7 +140,7 @@ internal static class RunCommand
         if (killed is null) gate.Reopen();
         var service = new ControlService(session, kill);
         await using var server = ControlServer.Start(directory.Path, service.HandleAsync);
-        using var watcher = new KillWatcher(directory.Path, (by, reason) => kill.Begin(by, reason));
+        using var watcher = new KillWatcher(directory.Path, (by, reason) => kill.Begin(by, reason), carriedOut: killed is { Verified: true });
         using var interrupt = StopOn(PosixSignal.SIGINT, "Ctrl-C", session);
         using var terminate = StopOn(PosixSignal.SIGTERM, "SIGTERM", session);
 

@@ -19,9 +19,14 @@ internal sealed class KillWatcher : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
     private readonly PosixSignalRegistration _signal;
+    private bool _heard;
+    private int _looks;
 
-    /// <summary>Begins to watch; <paramref name="kill"/> gets who and why, and must be idempotent.</summary>
-    public KillWatcher(string stateDirectory, Action<string, string> kill)
+    /// <summary>
+    /// Begins to watch; <paramref name="kill"/> gets who and why, and must be idempotent. With <paramref name="carriedOut"/> a file
+    /// that lies there now belongs to a kill that was verified: only one that is put there anew begins another.
+    /// </summary>
+    public KillWatcher(string stateDirectory, Action<string, string> kill, bool carriedOut = false)
     {
         _file = Path.Combine(stateDirectory, FileName);
         _kill = kill;
@@ -30,9 +35,13 @@ internal sealed class KillWatcher : IDisposable
             context.Cancel = true;
             kill("SIGUSR1", "");
         });
+        _heard = carriedOut && File.Exists(_file);
         _thread = new Thread(Watch) { IsBackground = true, Name = "kill-watcher" };
         _thread.Start();
     }
+
+    /// <summary>How often the file was looked for.</summary>
+    internal int Looks => Volatile.Read(ref _looks);
 
     public void Dispose()
     {
@@ -44,12 +53,12 @@ internal sealed class KillWatcher : IDisposable
 
     private void Watch()
     {
-        var reported = false;
         while (!_stop.Wait(TimeSpan.FromMilliseconds(250)))
         {
             var present = File.Exists(_file);
-            if (present && !reported) _kill("file KILL", FirstLine());
-            reported = present;
+            if (present && !_heard) _kill("file KILL", FirstLine());
+            _heard = present;
+            Interlocked.Increment(ref _looks);
         }
     }
 

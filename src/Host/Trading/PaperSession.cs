@@ -24,6 +24,7 @@ internal sealed partial class PaperSession : ITradingSession
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FeedPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan VenuePatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(5);
 
     private readonly RunRequest _request;
@@ -35,12 +36,13 @@ internal sealed partial class PaperSession : ITradingSession
     private readonly ConcurrentQueue<Action> _requests = new();
     private readonly ConcurrentDictionary<OrderGroupId, EntryGroup> _entryGroups = new();
     private readonly ReleaseGate _releaseGate = new();
+    private readonly ManualResetEventSlim _venueKnown = new();
     private readonly Thread _thread;
     private TradingCore? _core;
     private CoreViews? _views;
     private PaperDriver? _driver;
     private PaperNetwork? _network;
-    private IMarketWorld? _world;
+    private SlateMarketWorld? _world;
     private PaperVenueStore? _store;
     private SlateWorld? _slate;
     private RunTape? _tape;
@@ -59,9 +61,10 @@ internal sealed partial class PaperSession : ITradingSession
         _thread = new Thread(Run, 16 * 1024 * 1024) { Name = "core", IsBackground = true };
     }
 
-    public IKillVenue KillVenue => PaperVenue;
+    // A kill may come before there is a venue in this process: it closes the gate at once, and its procedure begins with the venue.
+    public IKillVenue KillVenue => HasVenue() ? PaperVenue : new AbsentKillVenue();
 
-    public IKillClock KillClock => new PaperKillClock(() => _driver?.Now ?? World.Now);
+    public IKillClock KillClock => new PaperKillClock(() => _driver?.Now ?? _world?.Now ?? Instant.Never);
 
     public ITradingSide TradingSide => this;
 
@@ -81,7 +84,10 @@ internal sealed partial class PaperSession : ITradingSession
 
     public Task<SessionEnd> Completion => _ended.Task;
 
-    private IMarketWorld World => _world ?? throw new InvalidOperationException("the session has not started");
+    /// <summary>Waits for the venue while the session starts; false when it does not come.</summary>
+    private bool HasVenue() => _world is not null || (_venueKnown.Wait(VenuePatience) && _world is not null);
+
+    private SlateMarketWorld World => _world ?? throw new InvalidOperationException("the session has not started");
 
     private TradingCore Core => _core ?? throw new InvalidOperationException("the session has not started");
 
@@ -118,6 +124,7 @@ internal sealed partial class PaperSession : ITradingSession
     {
         RequestStop("disposed");
         if (_thread.IsAlive) await Task.Run(() => _thread.Join(TimeSpan.FromSeconds(30))).ConfigureAwait(false);
+        if (!_thread.IsAlive) _venueKnown.Dispose();
     }
 
     private void Run()
@@ -128,6 +135,7 @@ internal sealed partial class PaperSession : ITradingSession
         }
         catch (SessionRefusedException refused)
         {
+            _venueKnown.Set();
             _ready.TrySetException(refused);
             _ended.TrySetException(refused);
         }
@@ -135,6 +143,7 @@ internal sealed partial class PaperSession : ITradingSession
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            _venueKnown.Set();
             _releaseGate.Close("the core thread died");
             // A core that ran and died has orders at the venue, and the next start must not trade on what broke this one.
             if (_core is not null) KillWanted?.Invoke($"the core thread died: {error.Message}");
@@ -160,6 +169,7 @@ internal sealed partial class PaperSession : ITradingSession
         using var store = OpenVenue(HeadOf(settings.Paper), world, lastFactAt);
         _store = store;
         _world = world;
+        _venueKnown.Set();
         _network = new PaperNetwork(
             new NetworkTerms(settings.Paper.Latency, settings.Paper.LatencyJitter, (ulong)settings.Paper.Seed + (ulong)_run),
             settings.Exchange.ContractsFuse, () => _request.Gate.IsOpen);

@@ -104,8 +104,18 @@ internal sealed partial class WireSession : IStreamListener
         while (true)
         {
             await Task.Delay(OrdersEvery, cancellation).ConfigureAwait(false);
-            var working = await OnCoreAsync(
-                core => core.Query(new OrderQuery()).Orders.Orders.Values.Where(order => !order.IsTerminal).Select(order => order.Ticket.Shard).ToArray(), cancellation).ConfigureAwait(false);
+            Shard[] working;
+            try
+            {
+                working = await OnCoreAsync(
+                    core => core.Query(new OrderQuery()).Orders.Orders.Values.Where(order => !order.IsTerminal).Select(order => order.Ticket.Shard).ToArray(), cancellation).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // What is kept back stays as it was until the core answers again.
+                continue;
+            }
+
             foreach (var shard in Groups.Select(group => group.Shard).Distinct())
                 _clients.SetCommitments(shard, Groups.Count(group => group.Role == OrderRole.Entry && group.Shard == shard), working.Count(one => one == shard));
         }

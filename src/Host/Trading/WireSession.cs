@@ -77,11 +77,20 @@ internal sealed partial class WireSession : ITradingSession
         await LookAtHoursAsync(cancellation).ConfigureAwait(false);
         _venue.StartFeeds(_sink, [.. _directory.Markets]);
         _stream = OpenStream();
-        await AwaitReadyAsync(cancellation).ConfigureAwait(false);
-        var startedAt = _venue.Now;
-        var report = await OnCoreAsync(core => ReportOf(core, startedAt), cancellation).ConfigureAwait(false);
-        _ = Task.Run(() => RunAsync(startedAt), CancellationToken.None);
-        return report;
+        try
+        {
+            await AwaitReadyAsync(cancellation).ConfigureAwait(false);
+            var startedAt = _venue.Now;
+            var report = await OnCoreAsync(core => ReportOf(core, startedAt), cancellation).ConfigureAwait(false);
+            _ = Task.Run(() => RunAsync(startedAt), CancellationToken.None);
+            return report;
+        }
+        catch (TimeoutException silent)
+        {
+            // It may have orders out already, and nobody can tell it to stop.
+            await FailAsync("the core does not answer", silent).ConfigureAwait(false);
+            throw Silent(silent);
+        }
     }
 
     public void RequestStop(string reason)
@@ -164,7 +173,17 @@ internal sealed partial class WireSession : ITradingSession
         var until = Environment.TickCount64 + (long)ReadyWithin.TotalMilliseconds;
         while (true)
         {
-            var (reconciled, whole, running) = await OnCoreAsync(Readiness, cancellation).ConfigureAwait(false);
+            bool reconciled, whole, running;
+            try
+            {
+                (reconciled, whole, running) = await OnCoreAsync(Readiness, cancellation).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (Environment.TickCount64 <= until)
+            {
+                // A machine that is busy compiling at a start is slow, not hung.
+                continue;
+            }
+
             var waited = Environment.TickCount64 - begun >= (long)FeedPatience.TotalMilliseconds;
             if (reconciled && (whole || waited) || _stopReason is not null || _killed) return;
             if (Environment.TickCount64 > until)
@@ -205,8 +224,11 @@ internal sealed partial class WireSession : ITradingSession
         _releaseGate.Close(what);
         KillWanted?.Invoke($"{what}: {error.Message}");
         if (KillWanted is not null) await Task.WhenAny(_killFinished.Task, Task.Delay(KillPatience)).ConfigureAwait(false);
-        _ended.TrySetException(error);
+        _ended.TrySetException(error is TimeoutException silent ? Silent(silent) : error);
     }
+
+    private static SessionRefusedException Silent(TimeoutException cause) =>
+        new(ExitCode.Refused, $"the core did not answer within {AnswerWithin.TotalSeconds:0} s; a kill was begun, its receipt says what came of it", cause);
 
     private async Task<string> AwaitEndAsync(Instant startedAt)
     {

@@ -41,6 +41,21 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void After_a_failure_an_order_group_that_never_came_is_asked_for_again_and_one_that_did_is_not()
+    {
+        using var scene = new CoreScene();
+        scene.Take(new SessionStarted(1, "ka", "test"));
+        scene.List(Game, GameOutcome.Home);
+        scene.Take(new OrderGroupCreated(OrderRole.Exit, new Shard(0), new OrderGroupId("exits")));
+        scene.Forget();
+
+        scene.Take(Poison(scene));
+
+        Assert.Equal(1, scene.Failures);
+        Assert.Equal(new CreateOrderGroup(OrderRole.Entry, new Shard(0)), Assert.Single(scene.Effects.OfType<CreateOrderGroup>()));
+    }
+
+    [Fact]
     public void After_a_failure_a_position_still_gets_its_exit()
     {
         using var scene = new CoreScene().Open();
