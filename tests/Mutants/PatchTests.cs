@@ -51,6 +51,16 @@ public sealed class PatchTests
     }
 
     [Fact]
+    public void The_page_on_safety_names_every_defect_with_its_catcher()
+    {
+        var page = File.ReadAllLines(Path.Combine(_root, "SAFETY.md"));
+
+        Assert.Equal(
+            _rows.Select(row => $"| {row[0]} | {row[2]}: {row[3]} |").Order(StringComparer.Ordinal),
+            page.Where(line => _rows.Any(row => line.StartsWith($"| {row[0]} |", StringComparison.Ordinal))).Select(line => line[..(line.LastIndexOf('|', line.Length - 2) + 1)]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void There_are_at_least_24_defects_of_all_four_sources()
     {
         Assert.True(_rows.Select(row => row[0]).Distinct().Count() >= 24);
