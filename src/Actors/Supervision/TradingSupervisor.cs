@@ -320,6 +320,8 @@ internal sealed class TradingSupervisor : UntypedActor
         _starts = _starts.Apply(fact);
         if (fact is not TradingStateChanged changed) return;
         (_state, _by, _reason) = (changed.State, changed.By, changed.Reason);
+        // Whoever lifted the kill wants to hear of the next one.
+        if (_state != TradingState.Killed) _broken = false;
     }
 
     private void Log(string code, string text) => _turn.Log(new DecisionEntry(DecisionKind.Brake, null, code, text));

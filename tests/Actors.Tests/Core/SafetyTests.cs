@@ -86,6 +86,20 @@ public sealed class SafetyTests
     }
 
     [Fact]
+    public void After_a_reset_the_next_reason_to_kill_kills_again()
+    {
+        using var scene = new CoreScene(ShippedSettings.Default).Open();
+        scene.Take(new OrderGroupTriggered(new OrderGroupId("entries")), new ResetRequested("me", "looked"));
+        Assert.Equal(TradingState.Running, scene.Ask(new TradingStateQuery()).State);
+        scene.Forget();
+
+        scene.Take(new OrderGroupTriggered(new OrderGroupId("exits")));
+
+        Assert.Equal(TradingState.Killed, scene.Ask(new TradingStateQuery()).State);
+        Assert.Single(scene.Effects.OfType<BeginKill>());
+    }
+
+    [Fact]
     public void The_trigger_of_our_own_kill_is_not_taken_for_somebody_elses()
     {
         using var scene = new CoreScene(ShippedSettings.Default).Open();
