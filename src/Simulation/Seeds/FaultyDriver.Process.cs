@@ -193,7 +193,7 @@ public sealed partial class FaultyDriver
             driver.Counts.Strikes.Add(Fault.ActorException);
             driver.Trace?.Invoke($"  failed: {failure.Reason}");
             if (failure.Broken || !driver._failures.HasThrown) driver.Defect ??= $"an actor failed by itself: {failure.Reason}";
-            driver.Checks.Rebuilt();
+            driver.Checks.Rebuilt(failure.At);
         }
 
         public void MustKill(string reason)

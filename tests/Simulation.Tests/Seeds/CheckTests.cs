@@ -154,6 +154,50 @@ public sealed class CheckTests
         Assert.Equal(1, check.StaleEntries);
     }
 
+    [Fact]
+    public void An_exit_of_a_deadline_before_the_input_that_makes_its_book_stale_keeps_P7_and_one_in_that_input_breaks_it()
+    {
+        var evidence = new Evidence(SeedSettings.Draw(1));
+        var check = new BookCheck(evidence);
+        evidence.Take(Snapshot(1), Now);
+        evidence.Take(new ClockJumped(TimeSpan.FromSeconds(2)), Now + TimeSpan.FromSeconds(2));
+
+        check.Decided(Ticket("ka-1-x-1", count: 1), Now + TimeSpan.FromSeconds(1));
+        Assert.Null(check.Breach);
+
+        check.Decided(Ticket("ka-1-x-2", count: 1), Now + TimeSpan.FromSeconds(2));
+        Assert.Contains("ka-1-x-2", check.Breach, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_exit_of_a_deadline_before_the_snapshot_that_makes_its_book_live_breaks_P7()
+    {
+        var evidence = new Evidence(SeedSettings.Draw(1));
+        var check = new BookCheck(evidence);
+        evidence.Take(Snapshot(1), Now);
+        evidence.Take(new StreamLost("test"), Now);
+        evidence.Take(Snapshot(2), Now + TimeSpan.FromSeconds(2));
+
+        check.Decided(Ticket("ka-1-x-1", count: 1), Now + TimeSpan.FromSeconds(1));
+
+        Assert.Contains("not live", check.Breach, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_input_is_taken_by_the_core_that_failed_in_a_deadline_before_it_and_not_by_one_that_failed_in_it()
+    {
+        var later = Now + TimeSpan.FromSeconds(2);
+        var before = new Evidence(SeedSettings.Draw(1));
+        before.Take(Snapshot(1), later);
+        before.Rebuild(Now + TimeSpan.FromSeconds(1));
+        Assert.True(before.IsLive(Market, later));
+
+        var within = new Evidence(SeedSettings.Draw(1));
+        within.Take(Snapshot(1), later);
+        within.Rebuild(later);
+        Assert.False(within.IsLive(Market, later));
+    }
+
     private static void Accept(SingleOrderCheck check, string id, string venueOrder)
     {
         var ticket = Ticket(id, count: 1);

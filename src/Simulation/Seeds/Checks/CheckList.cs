@@ -70,10 +70,10 @@ public sealed class CheckList : INetworkWatch
         foreach (var check in All) check.Restarted();
     }
 
-    /// <summary>The input in hand was dropped.</summary>
-    public void Rebuilt()
+    /// <summary>What the core ran at a time, the input in hand or a deadline that was due before it, was dropped.</summary>
+    public void Rebuilt(Instant at)
     {
-        _evidence.Rebuild();
+        _evidence.Rebuild(at);
         foreach (var check in All) check.Rebuilt();
     }
 
@@ -168,6 +168,7 @@ public sealed class CheckList : INetworkWatch
     /// <summary>A step has ended.</summary>
     public void StepEnded(Instant at)
     {
+        _evidence.Reach(at);
         foreach (var check in All) check.StepEnded(at);
     }
 }

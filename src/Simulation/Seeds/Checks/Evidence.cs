@@ -9,6 +9,9 @@ namespace KalshiArb.Simulation.Seeds.Checks;
 /// <summary>
 /// What the core can know of books, odds and scores, by the plain reading of the design: a number missing on a subscription
 /// makes every book of it stale until its next snapshot; so do silence, a break, a jump of the clock and a rebuilt core.
+/// The core runs the deadlines that were due before an input first, each at its own time and without the input: what is asked
+/// about a time before the input in hand is answered without it, be it one that makes a book stale or one that makes it live.
+/// Ask in the order of time.
 /// </summary>
 /// <param name="settings">How old evidence may be.</param>
 public sealed class Evidence(DecisionSettings settings)
@@ -22,11 +25,9 @@ public sealed class Evidence(DecisionSettings settings)
     private readonly SortedDictionary<GameId, (Instant At, ImmutableArray<BookmakerQuote> Quotes)> _odds = [];
     private readonly SortedDictionary<GameId, (Instant At, ScoreReported Score)> _scores = [];
     private Instant _lastFrame;
+    private (Input Input, Instant At)? _inHand;
     private GameId? _scoreChanged;
     private Action? _undo;
-
-    /// <summary>Every market that the core was told of.</summary>
-    public IEnumerable<Ticker> Markets => _facts.Keys;
 
     /// <summary>How many gaps there were.</summary>
     public long Gaps { get; private set; }
@@ -34,6 +35,7 @@ public sealed class Evidence(DecisionSettings settings)
     /// <summary>A new process knows nothing.</summary>
     public void Restart()
     {
+        (_inHand, _scoreChanged, _undo) = (null, null, null);
         LoseBooks();
         _lastSeq.Clear();
         _facts.Clear();
@@ -44,10 +46,14 @@ public sealed class Evidence(DecisionSettings settings)
         _scores.Clear();
     }
 
-    /// <summary>A core made anew has only what lasts; the input in hand it never took.</summary>
-    public void Rebuild()
+    /// <summary>
+    /// A core made anew has only what lasts. The input in which it failed it never took; one before which it failed, in a
+    /// deadline that was due earlier, it takes afterwards.
+    /// </summary>
+    public void Rebuild(Instant at)
     {
-        _undo?.Invoke();
+        Reach(at);
+        if (_inHand is null) _undo?.Invoke();
         _undo = null;
         _scoreChanged = null;
         LoseBooks();
@@ -58,6 +64,56 @@ public sealed class Evidence(DecisionSettings settings)
 
     /// <summary>Takes an input that the core is given now.</summary>
     public void Take(Input input, Instant at)
+    {
+        Reach(Instant.Max(at, _inHand?.At ?? at));
+        _inHand = (input, at);
+    }
+
+    /// <summary>Core time has come so far: an input given for then or earlier counts from here on.</summary>
+    public void Reach(Instant now)
+    {
+        if (_inHand is not { } hand || now < hand.At) return;
+        _inHand = null;
+        Learn(hand.Input, hand.At);
+    }
+
+    /// <summary>Whether a market's book is whole and current.</summary>
+    public bool IsLive(Ticker ticker, Instant now)
+    {
+        Reach(now);
+        return _liveOn.ContainsKey(ticker) && now - _lastFrame <= settings.Default.Freshness.BookLiveness;
+    }
+
+    /// <summary>Why no entry may go on working on a market now; null when one may.</summary>
+    public string? WhyCancel(Ticker ticker, Instant now)
+    {
+        Reach(now);
+        return _scoreChanged is { } game && _facts.TryGetValue(ticker, out var facts) && facts.Game == game ? "the score has changed" : WhyStale(ticker, now);
+    }
+
+    /// <summary>Why no entry may be made on a market now; null when one may.</summary>
+    public string? WhyStale(Ticker ticker, Instant now)
+    {
+        Reach(now);
+        if (!_facts.TryGetValue(ticker, out var facts)) return null;
+        var freshness = settings.For(facts.Series).Freshness;
+        if (!IsLive(ticker, now)) return "its book is not live";
+        if (_status.GetValueOrDefault(ticker, facts.Status) is not MarketStatus.Active and var status) return $"the market is {status}";
+        if (_shards.GetValueOrDefault(facts.Shard) == ShardTrading.CancelsOnly) return $"shard {facts.Shard} is paused";
+        if (_close.GetValueOrDefault(ticker, facts.CloseTime) - now < freshness.NearClose) return "the market closes soon";
+        if (_scores.TryGetValue(facts.Game, out var score))
+        {
+            if (score.Score.Phase != GamePhase.InPlay) return $"the game is {score.Score.Phase}";
+            if (now - score.At > freshness.ScoreSinceReceipt) return $"the score is {(now - score.At).TotalSeconds} s old";
+        }
+
+        if (!_odds.TryGetValue(facts.Game, out var odds)) return "there are no odds";
+        if (now - odds.At > freshness.OddsSinceReceipt) return $"the odds are {(now - odds.At).TotalSeconds} s old";
+        var fresh = odds.Quotes.Count(quote => now - Instant.Min(quote.SourceStamp, odds.At) <= freshness.OddsSinceStamp);
+        return fresh < settings.Consensus.MinimumBooks ? $"{fresh} bookmakers are fresh" : null;
+    }
+
+    private void Learn(Input input, Instant at)
     {
         (_scoreChanged, _undo) = (null, null);
         if (at - _lastFrame > settings.Default.Freshness.BookLiveness && _liveOn.Count > 0) LoseBooks();
@@ -93,34 +149,6 @@ public sealed class Evidence(DecisionSettings settings)
                 TakeFacts(input);
                 break;
         }
-    }
-
-    /// <summary>Whether a market's book is whole and current.</summary>
-    public bool IsLive(Ticker ticker, Instant now) => _liveOn.ContainsKey(ticker) && now - _lastFrame <= settings.Default.Freshness.BookLiveness;
-
-    /// <summary>Why no entry may go on working on a market now; null when one may.</summary>
-    public string? WhyCancel(Ticker ticker, Instant now) =>
-        _scoreChanged is { } game && _facts.TryGetValue(ticker, out var facts) && facts.Game == game ? "the score has changed" : WhyStale(ticker, now);
-
-    /// <summary>Why no entry may be made on a market now; null when one may.</summary>
-    public string? WhyStale(Ticker ticker, Instant now)
-    {
-        if (!_facts.TryGetValue(ticker, out var facts)) return null;
-        var freshness = settings.For(facts.Series).Freshness;
-        if (!IsLive(ticker, now)) return "its book is not live";
-        if (_status.GetValueOrDefault(ticker, facts.Status) is not MarketStatus.Active and var status) return $"the market is {status}";
-        if (_shards.GetValueOrDefault(facts.Shard) == ShardTrading.CancelsOnly) return $"shard {facts.Shard} is paused";
-        if (_close.GetValueOrDefault(ticker, facts.CloseTime) - now < freshness.NearClose) return "the market closes soon";
-        if (_scores.TryGetValue(facts.Game, out var score))
-        {
-            if (score.Score.Phase != GamePhase.InPlay) return $"the game is {score.Score.Phase}";
-            if (now - score.At > freshness.ScoreSinceReceipt) return $"the score is {(now - score.At).TotalSeconds} s old";
-        }
-
-        if (!_odds.TryGetValue(facts.Game, out var odds)) return "there are no odds";
-        if (now - odds.At > freshness.OddsSinceReceipt) return $"the odds are {(now - odds.At).TotalSeconds} s old";
-        var fresh = odds.Quotes.Count(quote => now - Instant.Min(quote.SourceStamp, odds.At) <= freshness.OddsSinceStamp);
-        return fresh < settings.Consensus.MinimumBooks ? $"{fresh} bookmakers are fresh" : null;
     }
 
     private void TakeFacts(Input input)
