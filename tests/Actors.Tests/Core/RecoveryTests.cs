@@ -1,4 +1,5 @@
 using KalshiArb.Actors.Execution;
+using KalshiArb.Actors.Journal;
 using KalshiArb.Actors.Markets;
 using KalshiArb.Actors.Risk;
 using KalshiArb.Actors.Supervision;
@@ -112,6 +113,38 @@ public sealed class RecoveryTests
         Assert.Equal(OrderPhase.Unknown, scene.Ask(new OrderQuery()).Orders.EntryOf(Home)!.Phase);
         Assert.True(scene.Ask(new MarketQuery(Home)).View.EntryWorks);
         Assert.Empty(scene.Created);
+    }
+
+    [Fact]
+    public void After_a_failure_a_working_entry_is_cancelled_within_that_input()
+    {
+        using var scene = new CoreScene().Open();
+        var entry = scene.WorkMaker();
+        scene.Forget();
+
+        scene.Take(Poison(scene));
+
+        Assert.Equal(entry.Id, Assert.Single(scene.Cancelled));
+    }
+
+    [Fact]
+    public void After_a_restart_a_working_entry_is_cancelled_with_its_group_at_once_and_by_itself_when_its_market_is_listed()
+    {
+        var log = new InMemoryCommitLog([]);
+        OrderTicket entry;
+        using (var before = new CoreScene(log: log).Open())
+        {
+            entry = before.WorkMaker();
+            before.AwaitLog();
+        }
+
+        using var scene = new CoreScene(log: new InMemoryCommitLog(log.Facts));
+        scene.Take(new SessionStarted(2, "ka", "test"));
+        Assert.Equal(entry.Group, Assert.Single(scene.Effects.OfType<TriggerOrderGroup>()).Group);
+        Assert.Empty(scene.Cancelled);
+
+        scene.List(Game, GameOutcome.Home);
+        Assert.Equal(entry.Id, Assert.Single(scene.Cancelled));
     }
 
     [Fact]

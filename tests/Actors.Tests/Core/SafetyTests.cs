@@ -69,6 +69,26 @@ public sealed class SafetyTests
         Assert.Empty(scene.Created);
     }
 
+    [Fact]
+    public void A_position_whose_time_is_over_is_not_left_on_a_book_that_a_jumped_clock_made_stale_until_its_next_snapshot()
+    {
+        var settings = ShippedSettings.Default;
+        settings = settings with { Default = settings.Default with { Exit = settings.Default.Exit with { MaximumHold = TimeSpan.FromSeconds(3), HoldToSettlementWhenWorthMore = false } } };
+        using var scene = new CoreScene(settings).Open();
+        var resting = scene.Buy();
+        scene.Forget();
+
+        scene.Take(new ClockJumped(TimeSpan.FromSeconds(3)));
+        scene.Pass(4, Game);
+        Assert.Empty(scene.Cancelled);
+        Assert.Empty(scene.Created);
+
+        scene.Quote(Home, 40, 43);
+        Assert.Equal(resting.Id, Assert.Single(scene.Cancelled));
+        scene.Take(new CancelAccepted(resting.Id, resting.Count));
+        Assert.Equal(TimeInForce.ImmediateOrCancel, Assert.Single(scene.Created).TimeInForce);
+    }
+
     [Theory]
     [InlineData("entries")]
     [InlineData("exits")]
