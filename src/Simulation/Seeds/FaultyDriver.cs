@@ -48,6 +48,7 @@ public sealed partial class FaultyDriver : IDisposable
     private long _troubleNumber;
     private int _run;
     private bool _healed;
+    private bool _startedAgain;
 
     /// <summary>Makes a driver; nothing runs before <see cref="Start"/>.</summary>
     /// <param name="system">The actor system, made on this thread; it serves one driver at a time.</param>
@@ -126,6 +127,13 @@ public sealed partial class FaultyDriver : IDisposable
         else if (_core is { } core && core.NextDeadline <= Now) Give(ClockTicked.Instance);
         GiveArrived();
         if (_kill.MayBeLifted(Now) && !_healed) Lift();
+        if (_healed && _log.StartRefused && !_startedAgain)
+        {
+            // A listing that was lost before the healing was the last that may fail at a start. The next process has no such excuse.
+            _startedAgain = true;
+            RestartByOperator();
+        }
+
         Checks.StepEnded(_core?.Now ?? Now);
         return true;
     }
@@ -145,7 +153,11 @@ public sealed partial class FaultyDriver : IDisposable
         if (_world is SeedWorld seeds) seeds.CalmDown(_frames);
         ShowFrames();
         GiveArrived();
-        if (!mustRestart) return;
+        if (mustRestart) RestartByOperator();
+    }
+
+    private void RestartByOperator()
+    {
         if (_core is not null) Crash("restarted by an operator");
         StartProcess();
         GiveArrived();
