@@ -39,9 +39,10 @@ internal sealed class PositionActor : CoreActor
                 Book(settlement.Row);
                 break;
             case CoreMessage.OrdersListed { Listing: AccountListed listing } listed:
-                foreach (var cash in listing.Cash)
-                    if (!_ledger.Cash.ContainsKey(cash.Shard) && KnowsNoLaterFill(listing)) Emit(new CashOpened(cash.Shard, cash.Cash, Now));
+                // Settlements first: what the listing says was paid is in its cash.
                 foreach (var row in listing.Settlements) Book(row);
+                foreach (var cash in listing.Cash)
+                    if (!_ledger.Cash.ContainsKey(cash.Shard) && KnowsNothingLater(listing)) Emit(new CashOpened(cash.Shard, _ledger.OpeningOf(cash.Shard, cash.Cash), Now));
                 Context.Parent.Tell(new CoreMessage.PositionsListed(listing, listed.Orders, _ledger));
                 break;
             case AdoptRequested wanted:
@@ -79,11 +80,13 @@ internal sealed class PositionActor : CoreActor
         if (ticker is { } changed) Tell(changed);
     }
 
-    /// <summary>A listing from before a fill that we know holds cash from before it: the next one opens the ledger.</summary>
-    private bool KnowsNoLaterFill(AccountListed listing)
+    /// <summary>A listing from before a fill or a settlement that we know holds cash from before it: the next one opens the ledger.</summary>
+    private bool KnowsNothingLater(AccountListed listing)
     {
         foreach (var fill in _ledger.Fills.InOrder)
             if (fill.TradedAt > listing.AsOf) return false;
+        foreach (var (_, settled) in _ledger.Settled)
+            if (settled.SettledAt > listing.AsOf) return false;
         return true;
     }
 

@@ -22,7 +22,7 @@ public sealed record HighWaterMarkRaised(Money Equity, Instant At) : IJournaled;
 /// <summary>An operator enabled or disabled something.</summary>
 public sealed record SwitchChanged(SwitchScope Scope, string Name, bool Enabled, string By, Instant At) : IJournaled;
 
-/// <summary>Cash as the venue listed it when the ledger was opened, per shard.</summary>
+/// <summary>Cash as the venue listed it when the ledger was opened, per shard, less the money of earlier fills and settlements that still waits to be placed there.</summary>
 public sealed record CashOpened(Shard Shard, Money Cash, Instant At) : IJournaled;
 
 /// <summary>A run ended in good order: what worked was cancelled, and nothing was left to do. A run without it crashed.</summary>

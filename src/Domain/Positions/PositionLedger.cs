@@ -116,13 +116,29 @@ public sealed partial record PositionLedger
         return kept.ToImmutable();
     }
 
-    /// <summary>What a shard is opened with is the venue's own figure: every move before it is in there already.</summary>
+    /// <summary>
+    /// What a shard is to be opened with when the venue says that it holds so much: the money that waits for the shard is in that
+    /// figure and will be placed by itself, now or, when the facts are folded anew, once the shards of its markets are learned.
+    /// </summary>
+    public Money OpeningOf(Shard shard, Money listed)
+    {
+        var waiting = Money.Zero;
+        foreach (var (ticker, amount) in UnplacedCash)
+            if (Shards.TryGetValue(ticker, out var known) && known == shard) waiting += amount;
+        return listed - waiting;
+    }
+
     private PositionLedger Open(CashOpened opened)
     {
-        var unplaced = UnplacedCash;
-        foreach (var (ticker, _) in UnplacedCash)
-            if (Shards.TryGetValue(ticker, out var shard) && shard == opened.Shard) unplaced = unplaced.Remove(ticker);
-        return this with { Cash = Cash.SetItem(opened.Shard, opened.Cash), UnplacedCash = unplaced };
+        var (cash, unplaced) = (opened.Cash, UnplacedCash);
+        foreach (var (ticker, amount) in UnplacedCash)
+        {
+            if (!Shards.TryGetValue(ticker, out var shard) || shard != opened.Shard) continue;
+            cash += amount;
+            unplaced = unplaced.Remove(ticker);
+        }
+
+        return this with { Cash = Cash.SetItem(opened.Shard, cash), UnplacedCash = unplaced };
     }
 
     private PositionLedger MoveCash(Ticker ticker, Money amount)

@@ -1,4 +1,5 @@
 using KalshiArb.Actors.Positions;
+using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Ports;
@@ -65,6 +66,23 @@ public sealed class SettlementTests
         scene.Pass(2);
         scene.Listing(1_000);
         Assert.Equal(Money.FromDollars(1_000), CashOf(scene));
+    }
+
+    [Fact]
+    public void Cash_is_opened_with_the_venues_figure_whatever_was_settled_before_it()
+    {
+        using var scene = new CoreScene();
+        scene.Open(reconciled: false);
+        var row = new SettlementRow(Home, Price.One, Quantity.FromContracts(5), Money.FromDollars(5), scene.Now);
+        AccountListed Listed(Instant asOf) => new(1, [], [], [], [row], [new ShardCash(new Shard(0), Money.FromDollars(1_000))], asOf);
+
+        scene.Take(Listed(scene.Now - TimeSpan.FromSeconds(1)));
+        Assert.Empty(scene.Ask(new PositionQuery()).Ledger.Cash);
+
+        scene.Pass(2);
+        scene.Take(Listed(scene.Now));
+        var ledger = scene.Ask(new PositionQuery()).Ledger;
+        Assert.Equal((Money.FromDollars(1_000), Money.FromDollars(1_000)), (ledger.Cash[new Shard(0)], ledger.TotalCash));
     }
 
     private static Money CashOf(CoreScene scene) => scene.Ask(new PositionQuery()).Ledger.TotalCash;

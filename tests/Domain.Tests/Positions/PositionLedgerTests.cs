@@ -204,6 +204,17 @@ public class PositionLedgerTests
     }
 
     [Fact]
+    public void A_shard_is_opened_with_the_same_cash_whether_its_markets_are_learned_before_or_when_the_facts_are_folded_anew()
+    {
+        var foreign = Fill(1, OrderSide.Ask, 41, 5, 0.0847m);
+        var before = PositionLedger.Empty.Learn(Boston, Home).Apply(foreign);
+        var opened = new CashOpened(Home, before.OpeningOf(Home, Dollars(253.9653m)), Evening);
+
+        Assert.Equal(Dollars(253.9653m), before.Apply(opened).Cash[Home]);
+        Assert.Equal(Dollars(253.9653m), PositionLedger.Empty.Apply(foreign).Apply(opened).Learn(Boston, Home).Cash[Home]);
+    }
+
+    [Fact]
     public void A_snapshot_restores_the_whole_ledger()
     {
         var ledger = Opened.Apply(Fill(1, OrderSide.Bid, 40, 10, 0.1m)).Apply(Fill(2, OrderSide.Ask, 50, 3, 0.1m))
