@@ -1,6 +1,7 @@
 using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Positions;
 using KalshiArb.Domain.Settings;
 
 namespace KalshiArb.Domain.Reconciliation;
@@ -38,7 +39,7 @@ internal static class ReconcileRules
         var notices = ImmutableArray.CreateBuilder<Notice>();
         var facts = ImmutableArray.CreateBuilder<IJournaled>();
         var differences = Merge(answered, comparison, listing.AsOf, notices, facts, now);
-        var next = answered with { LastAsOf = listing.AsOf, ComparedAt = now, Differences = differences, Listed = ListedOf(differences, listing) };
+        var next = answered with { LastAsOf = listing.AsOf, WaitingSince = Waiting(orders, listing), ComparedAt = now, Differences = differences, Listed = ListedOf(differences, listing) };
         foreach (var fact in facts) next = next.Apply(fact);
         next = Thaw(next, comparison, now, notices, facts);
         next = Complete(next, comparison);
@@ -70,11 +71,36 @@ internal static class ReconcileRules
             state.Want(), [], [], [new Notice(Gravity.Note, fill.Ticker, "POST_POSITION", $"after fill {fill.Fill}: ours {ours}, exchange {theirs}; the account is listed")]);
     }
 
-    /// <summary>Back to the oldest order that has not left, and to what was compared last, or before that to our last fact; and somewhat more.</summary>
+    /// <summary>Back to the oldest order that has not left, to the oldest fill that waits, and to what was compared last or may have been; and somewhat more.</summary>
     private static Instant Since(ReconcileState state, OrderRegistry orders)
     {
-        var known = state.LastAsOf ?? (state.LastFactAt == Instant.Never ? orders.OpenedAt : state.LastFactAt);
-        return Instant.Min(known, orders.OldestIntent ?? known) - ReconcileState.Overlap;
+        var known = state.LastAsOf ?? Unlisted(state, orders);
+        return Instant.Min(Instant.Min(known, orders.OldestIntent ?? known), state.WaitingSince ?? known) - ReconcileState.Overlap;
+    }
+
+    /// <summary>
+    /// Since when nobody knows that an account was listed, before the first comparison of a process. That a fact was written does
+    /// not say that nothing from before it was missed: the process before may have lost frames while its listings failed. Nothing
+    /// needs to be known from before the ledger was opened, or of times whose fills are forgotten.
+    /// </summary>
+    private static Instant Unlisted(ReconcileState state, OrderRegistry orders)
+    {
+        if (state.LastFactAt == Instant.Never) return orders.OpenedAt;
+        var reach = Instant.Max(state.LastFactAt - ReconcileState.FirstReach, Instant.Max(orders.OpenedAt, orders.Fills.Horizon));
+        return Instant.Min(state.LastFactAt, reach);
+    }
+
+    /// <summary>The oldest listed fill that was not booked because it may be one of ours: a later listing must show it again, also once that order has left.</summary>
+    private static Instant? Waiting(OrderRegistry orders, AccountListed listing)
+    {
+        Instant? oldest = null;
+        foreach (var fill in listing.Fills)
+        {
+            if (fill.TradedAt < orders.OpenedAt || (oldest is { } known && fill.TradedAt >= known)) continue;
+            if (orders.Fills.Check(new FillKey(fill.VenueOrder, fill.Fill), fill.TradedAt) == Familiarity.New) oldest = fill.TradedAt;
+        }
+
+        return oldest;
     }
 
     /// <summary>Differences after a listing: those seen now, first or again, and those that this listing could not judge.</summary>

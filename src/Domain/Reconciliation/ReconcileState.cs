@@ -25,6 +25,9 @@ public sealed record ReconcileState
     /// <summary>How far listings reach back beyond what is known to be compared.</summary>
     public static TimeSpan Overlap { get; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How far before our last fact the first listing of a process reaches at most: the process before may have missed something for as long.</summary>
+    public static TimeSpan FirstReach { get; } = TimeSpan.FromDays(1);
+
     /// <summary>After this without an answer a listing has failed.</summary>
     public static TimeSpan AnswerTimeout { get; } = TimeSpan.FromSeconds(30);
 
@@ -85,6 +88,9 @@ public sealed record ReconcileState
     /// <summary>How current the last comparison was.</summary>
     public Instant? LastAsOf { get; init; }
 
+    /// <summary>When the oldest fill traded that the last comparison's listing held and that waits to be booked; null when none does.</summary>
+    public Instant? WaitingSince { get; init; }
+
     /// <summary>When the last comparison was made; null when never.</summary>
     public Instant? ComparedAt { get; init; }
 
@@ -94,7 +100,7 @@ public sealed record ReconcileState
     /// <summary>The last fill or settlement of any market: cash moved then.</summary>
     public Instant LastMove { get; init; }
 
-    /// <summary>The time of the last fact about an order or the ledger: a first listing must reach back to it.</summary>
+    /// <summary>The time of the last fact about an order or the ledger: a first listing must reach back beyond it.</summary>
     public Instant LastFactAt { get; init; }
 
     /// <summary>Disagreements seen, confirmed or not.</summary>

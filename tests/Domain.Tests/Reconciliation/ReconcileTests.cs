@@ -315,6 +315,46 @@ public sealed class ReconcileTests
         Assert.Equal(Start - TimeSpan.FromSeconds(3_660), scene.Asked[^1].Since);
     }
 
+    [Theory]
+    [InlineData(3_600, -60)]
+    [InlineData(200_000, 200_000 - 86_400 - 60)]
+    public void After_a_restart_the_first_listing_reaches_a_day_before_the_last_fact_and_not_beyond_the_opening(int fact, int reached)
+    {
+        var scene = new ReconcileScene();
+        scene.Tell(Booked("A", Start + TimeSpan.FromSeconds(fact)));
+        scene.After(fact + 10).OnTime();
+
+        Assert.Equal(Start + TimeSpan.FromSeconds(reached), scene.Asked[^1].Since);
+    }
+
+    [Fact]
+    public void A_foreign_fill_that_waited_for_an_order_in_doubt_is_listed_again_and_booked_once_that_order_is_absent()
+    {
+        var scene = new ReconcileScene();
+        var ticket = scene.Orders.Ticket();
+        scene.OnTime();
+        scene.List();
+        scene.Orders.Register(ticket);
+        scene.Orders.Give(new OrderOutcomeUnknown(ticket.Id, "time-out"));
+        var traded = Start + TimeSpan.FromSeconds(2);
+        var foreign = OrderScene.Fill("f", "other", ticket, 300, named: false, tradedAt: traded);
+        foreach (var wait in new double[] { 5, 95, 5 })
+        {
+            scene.After(wait).OnTime();
+            scene.Orders.After(wait);
+            scene.List(fills: [foreign]);
+        }
+
+        Assert.Empty(scene.Orders.State.Orders);
+        Assert.Equal(0, scene.Orders.State.ForeignFills);
+        Assert.True(scene.After(30).OnTime());
+        Assert.True(scene.Asked[^1].Since <= traded);
+        scene.List(fills: [foreign]);
+        Assert.Equal(1, scene.Orders.State.ForeignFills);
+        Assert.True(scene.After(100).OnTime());
+        Assert.True(scene.Asked[^1].Since > traded);
+    }
+
     private static System.Collections.Immutable.ImmutableSortedDictionary<Ticker, Quantity> ImmutablePosition(string ticker, long hundredths) =>
         System.Collections.Immutable.ImmutableSortedDictionary<Ticker, Quantity>.Empty.Add(new Ticker(ticker), OrderScene.Q(hundredths));
 }
