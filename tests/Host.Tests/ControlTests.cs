@@ -254,6 +254,16 @@ public sealed class ControlTests : IDisposable
     }
 
     [Fact]
+    public void A_kill_record_is_written_whatever_another_process_has_begun_to_write()
+    {
+        Directory.CreateDirectory(Path.Combine(_directory, "kill.json.new"));
+
+        StateDirectory.WriteKill(_directory, new KillRecord("me", "drill", Instant.Never, Verified: true, "done"));
+
+        Assert.Equal("drill", StateDirectory.ReadKill(_directory)!.Reason);
+    }
+
+    [Fact]
     public void A_file_named_KILL_kills_once_with_its_first_line_as_reason()
     {
         using var killed = new BlockingRecord();

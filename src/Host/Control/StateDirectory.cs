@@ -130,7 +130,8 @@ public sealed class StateDirectory : IDisposable
     /// <summary>Writes a small file so that a reader sees the old or the new text, owner only.</summary>
     internal static void WriteWhole(string file, string text)
     {
-        var temporary = file + ".new";
+        // A kill's record is written by the service and by the command, each in its own time: neither takes the other's half.
+        var temporary = $"{file}.{Environment.ProcessId}.new";
         using (var stream = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Owner.File }))
         {
             stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
