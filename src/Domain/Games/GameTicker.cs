@@ -77,8 +77,8 @@ public sealed record GameTicker(SeriesTicker Series, EventTicker Event, DateOnly
     }
 
     /// <summary>
-    /// What a market of this event pays on, by its code. The clubs' table decides where the league has one; elsewhere the
-    /// code must be the beginning or the end of the blob, and not both.
+    /// What a market of this event pays on, by its code. The clubs' table decides where it is whole; elsewhere the code must be
+    /// the beginning or the end of the blob, and not both.
     /// </summary>
     public bool TryOutcome(string code, SeriesFacts facts, TeamCatalog teams, out GameOutcome outcome, out string reason)
     {
@@ -90,11 +90,11 @@ public sealed record GameTicker(SeriesTicker Series, EventTicker Event, DateOnly
             return true;
         }
         bool isFirst, isSecond;
-        if (teams.Has(facts.Sport))
+        if (teams.IsWhole(facts.Sport))
         {
-            if (!teams.TrySplit(facts.Sport, Blob, out var first, out var second)) return No($"{Event}: '{Blob}' is not two {facts.Sport} codes in exactly one way.", out reason);
-            isFirst = code == first.Code;
-            isSecond = code == second.Code;
+            if (!teams.TrySplit(facts.Sport, Blob, out _, out _, out var at)) return No($"{Event}: '{Blob}' is not two {facts.Sport} codes in exactly one way.", out reason);
+            isFirst = Blob.AsSpan(0, at).SequenceEqual(code);
+            isSecond = Blob.AsSpan(at).SequenceEqual(code);
         }
         else
         {

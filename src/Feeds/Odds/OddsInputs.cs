@@ -32,7 +32,7 @@ public sealed class OddsInputs
     private sealed class Seen
     {
         public required string Scope { get; set; }
-        public required OddsListing Listing { get; set; }
+        public required GameListing Listing { get; set; }
         public MatchOutcome Outcome { get; set; }
         public VenueGame? Joined { get; set; }
         public VenueGame? Listed { get; set; }
@@ -55,11 +55,17 @@ public sealed class OddsInputs
     {
         var inputs = ImmutableArray.CreateBuilder<Input>();
         var present = new HashSet<string>(StringComparer.Ordinal);
+        var items = new List<OddsEvent>();
+        var listings = new List<GameListing>();
         foreach (var item in poll.Events)
         {
-            present.Add(item.Id);
-            ApplyEvent(item, poll.Scope, games, inputs);
+            if (!present.Add(item.Id) || !Remember(item, poll.Scope, out var listing)) continue;
+            items.Add(item);
+            listings.Add(listing);
         }
+        var before = _joins;
+        _joins = before.ObserveAll(listings, games, _teams, out var matches);
+        for (var i = 0; i < items.Count; i++) ApplyEvent(items[i], matches[i], before.Find(items[i].Id), inputs);
         foreach (var (id, seen) in _seen)
         {
             if (seen.Scope != poll.Scope || present.Contains(id) || !seen.HasBooks || _joins.Find(id) is not { } game) continue;
@@ -69,23 +75,29 @@ public sealed class OddsInputs
         return inputs.ToImmutable();
     }
 
-    private void ApplyEvent(OddsEvent item, string scope, IReadOnlyList<VenueGame> games, ImmutableArray<Input>.Builder inputs)
+    private bool Remember(OddsEvent item, string scope, out GameListing listing)
     {
-        var listing = new OddsListing(item.Id, item.Sport ?? LeagueOf(item), item.HomeTeam, item.AwayTeam, item.CommenceTime);
-        if (!_seen.TryGetValue(item.Id, out var seen))
+        listing = new OddsListing(item.Id, item.Sport ?? LeagueOf(item), item.HomeTeam, item.AwayTeam, item.CommenceTime).Listing;
+        if (_seen.TryGetValue(item.Id, out var seen))
         {
-            if (_seen.Count >= MaxRemembered)
-            {
-                Refused++;
-                return;
-            }
-            _seen[item.Id] = seen = new Seen { Scope = scope, Listing = listing };
+            seen.Scope = scope;
+            return true;
         }
-        var before = _joins.Find(item.Id);
-        _joins = _joins.Observe(listing, games, _teams, out var outcome, out var game);
-        var moved = seen.Listed is null || seen.Listing != listing;
-        (seen.Listing, seen.Outcome, seen.Scope) = (listing, outcome, scope);
-        if (game is null)
+        if (_seen.Count >= MaxRemembered)
+        {
+            Refused++;
+            return false;
+        }
+        _seen[item.Id] = new Seen { Scope = scope, Listing = listing };
+        return true;
+    }
+
+    private void ApplyEvent(OddsEvent item, ListingMatch match, VenueGame? before, ImmutableArray<Input>.Builder inputs)
+    {
+        var seen = _seen[item.Id];
+        var moved = seen.Listed is null || seen.Listing != match.Listing;
+        (seen.Listing, seen.Outcome) = (match.Listing, match.Outcome);
+        if (match.Game is not { } game)
         {
             // No longer the same game: its books are gone from there.
             if (before is not null && seen.HasBooks) inputs.Add(new OddsPolled(before.Game, OddsApiSports.Source, []));

@@ -14,8 +14,8 @@ public sealed record ReferenceData(SeriesCatalog Series, TeamCatalog Teams)
     public static string DefaultDirectory => Path.Combine(AppContext.BaseDirectory, "data");
 
     /// <summary>
-    /// Reads <c>series.csv</c> and every <c>teams-*.csv</c> (in ordinal order) of a directory; false with every error when one
-    /// does not read whole: half a table is no table.
+    /// Reads <c>series.csv</c>, every <c>teams-*.csv</c> and every <c>names-*.csv</c> (in ordinal order) of a directory; false with
+    /// every error when one does not read whole: half a table is no table.
     /// </summary>
     public static bool TryLoad(string directory, out ReferenceData data, out ImmutableArray<string> errors)
     {
@@ -23,6 +23,7 @@ public sealed record ReferenceData(SeriesCatalog Series, TeamCatalog Teams)
         var found = ImmutableArray.CreateBuilder<string>();
         var series = ImmutableArray<SeriesFacts>.Empty;
         var teams = ImmutableArray.CreateBuilder<Team>();
+        var names = ImmutableArray.CreateBuilder<TeamName>();
         var catalog = TeamCatalog.Empty;
         try
         {
@@ -30,7 +31,9 @@ public sealed record ReferenceData(SeriesCatalog Series, TeamCatalog Teams)
             series = SeriesTable.Read(path, RecordedFile.ReadLines(path), found);
             foreach (var file in Directory.GetFiles(directory, "teams-*.csv").Order(StringComparer.Ordinal))
                 TeamTable.Read(file, RecordedFile.ReadLines(file), teams, found);
-            if (found.Count == 0 && !TeamCatalog.TryCreate(teams.ToImmutable(), out catalog, out var reason)) found.Add($"{directory}: {reason}");
+            foreach (var file in Directory.GetFiles(directory, "names-*.csv").Order(StringComparer.Ordinal))
+                TeamNameTable.Read(file, RecordedFile.ReadLines(file), names, found);
+            if (found.Count == 0 && !TeamCatalog.TryCreate(teams.ToImmutable(), names.ToImmutable(), out catalog, out var reason)) found.Add($"{directory}: {reason}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -55,9 +58,39 @@ internal static class TeamTable
         {
             if (!Enum.TryParse<Sport>(row.Fields[0], out var sport) || !Enum.IsDefined(sport)) errors.Add($"{row.Where}: '{row.Fields[0]}' is no sport.");
             else if (!ReferenceTable.IsMarked(row, 3, errors)) continue;
-            else teams.Add(new Team(sport, row.Fields[1], row.Fields[2]));
+            else teams.Add(new Team(sport, row.Fields[1], row.Fields[2]) { CodeAssumed = row.Fields[3] == "assumed" });
         }
     }
+}
+
+/// <summary>Reads a table of further names: sport, code, naming, name, status, date, source.</summary>
+internal static class TeamNameTable
+{
+    private static readonly string[] Columns = ["sport", "code", "naming", "name", "status", "date", "source"];
+
+    /// <summary>Adds the names of one file, and what is wrong with it.</summary>
+    public static void Read(string path, IEnumerable<string> lines, ImmutableArray<TeamName>.Builder names, ImmutableArray<string>.Builder errors)
+    {
+        foreach (var row in ReferenceTable.Rows(path, lines, Columns, errors))
+        {
+            if (!Enum.TryParse<Sport>(row.Fields[0], out var sport) || !Enum.IsDefined(sport)) errors.Add($"{row.Where}: '{row.Fields[0]}' is no sport.");
+            else if (NamingOf(row.Fields[2]) is not { } naming) errors.Add($"{row.Where}: '{row.Fields[2]}' is no naming.");
+            else if (!ReferenceTable.IsMarked(row, 4, errors)) continue;
+            else names.Add(new TeamName(sport, row.Fields[1], naming, row.Fields[3]));
+        }
+    }
+
+    private static TeamNaming? NamingOf(string text) => text switch
+    {
+        "full_name" => TeamNaming.FullName,
+        "kalshi_code" => TeamNaming.VenueCode,
+        "kalshi_id" => TeamNaming.VenueId,
+        "kalshi_name" => TeamNaming.VenueName,
+        "nba_tricode" => TeamNaming.NbaTricode,
+        "espn_id" => TeamNaming.EspnId,
+        "espn_abbreviation" => TeamNaming.EspnAbbreviation,
+        _ => null,
+    };
 }
 
 /// <summary>What the tables of <c>data/</c> have in common: comments, a header in a fixed order, and a mark, a date and a source on every row.</summary>

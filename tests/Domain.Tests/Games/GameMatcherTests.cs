@@ -102,4 +102,55 @@ public class GameMatcherTests
         joins.Observe(Odds("NYM", "ATL", 5, 12, 35, "b"), games, Teams, out var outcome, out var game);
         Assert.Equal((MatchOutcome.GameTaken, null), (outcome, game));
     }
+
+    [Fact]
+    public void Of_two_events_for_one_game_the_clearly_nearest_takes_it_whatever_their_order()
+    {
+        // The venue lists the first game of the day alone; the feed lists both.
+        VenueGame[] games = [Game("26JUL071310MILSTLG1")];
+        GameListing[] listings = [Odds("MIL", "STL", 7, 16, 5, "second").Listing, Odds("MIL", "STL", 7, 13, 15, "first").Listing];
+        var joins = GameJoins.None.ObserveAll(listings, games, Teams, out var matches);
+        Assert.Equal([MatchOutcome.GameTaken, MatchOutcome.Matched], matches.Select(m => m.Outcome));
+        Assert.Equal((games[0], null), (joins.Find("first"), joins.Find("second")));
+        joins.ObserveAll(listings, games, Teams, out matches);
+        Assert.Equal([MatchOutcome.GameTaken, MatchOutcome.Matched], matches.Select(m => m.Outcome));
+    }
+
+    [Fact]
+    public void Of_two_events_for_one_game_without_a_clear_nearest_none_takes_it()
+    {
+        VenueGame[] games = [Game("26JUL071310MILSTLG1")];
+        GameListing[] listings = [Odds("MIL", "STL", 7, 13, 30, "a").Listing, Odds("MIL", "STL", 7, 13, 15, "b").Listing];
+        var joins = GameJoins.None.ObserveAll(listings, games, Teams, out var matches);
+        Assert.All(matches, m => Assert.Equal((MatchOutcome.Ambiguous, null), (m.Outcome, m.Game)));
+        Assert.Equal(0, joins.Count);
+    }
+
+    [Fact]
+    public void A_start_of_which_only_the_date_is_settled_matches_the_one_game_of_that_date()
+    {
+        Assert.True(UsEastern.TryToInstant(new DateOnly(2026, 7, 7), new TimeOnly(0, 0), out var midnight));
+        var listing = new GameListing("e", Sport.Mlb, TeamNaming.FullName, "Team STL", "Team MIL", midnight, TimeKnown: false);
+        Assert.Equal(MatchOutcome.Matched, GameMatcher.Match(listing, [Game("26JUL062210MILSTL"), Game("26JUL071845MILSTL")], Teams, out var game));
+        Assert.Equal(new DateOnly(2026, 7, 7), game!.Ticker.Date);
+        Assert.Equal(MatchOutcome.StartTooFar, GameMatcher.Match(listing with { TimeKnown = true }, [Game("26JUL071845MILSTL")], Teams, out _));
+        Assert.Equal(MatchOutcome.Ambiguous, GameMatcher.Match(listing, [Game("26JUL071310MILSTLG1"), Game("26JUL071845MILSTLG2")], Teams, out _));
+    }
+
+    [Fact]
+    public void A_feed_that_writes_its_own_codes_matches_by_them_and_by_no_other_naming()
+    {
+        Assert.True(TeamCatalog.TryCreate(
+            [new(Sport.Mlb, "CWS", "Chicago White Sox"), new(Sport.Mlb, "CHC", "Chicago Cubs")],
+            [new(Sport.Mlb, "CWS", TeamNaming.EspnAbbreviation, "CHW"), new(Sport.Mlb, "CHC", TeamNaming.EspnAbbreviation, "CHC")], out var teams, out var reason), reason);
+        Assert.True(GameTicker.TryParse(new EventTicker("KXMLBGAME-26JUL051420CHCCWS"), true, out var ticker, out _));
+        Assert.True(VenueGame.TryCreate(ticker, Mlb, teams, out var game, out reason), reason);
+        Assert.True(UsEastern.TryToInstant(new DateOnly(2026, 7, 5), new TimeOnly(14, 20), out var start));
+        var listing = new GameListing("401", Sport.Mlb, TeamNaming.EspnAbbreviation, "CHW", "CHC", start);
+        Assert.Equal(MatchOutcome.Matched, GameMatcher.Match(listing, [game], teams, out _));
+        Assert.Equal(MatchOutcome.UnknownTeam, GameMatcher.Match(listing with { Naming = TeamNaming.FullName }, [game], teams, out _));
+        Assert.Equal(MatchOutcome.UnknownTeam, GameMatcher.Match(listing with { HomeTeam = "CWS" }, [game], teams, out _));
+        // The women's league may use the very same codes.
+        Assert.Equal(MatchOutcome.UnknownTeam, GameMatcher.Match(listing with { Sport = Sport.Nba }, [game], teams, out _));
+    }
 }

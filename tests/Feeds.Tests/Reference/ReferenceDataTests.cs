@@ -27,7 +27,11 @@ public sealed class ReferenceDataTests : IDisposable
         Assert.Equal(
             ["KXEPLGAME", "KXMLBGAME", "KXNBAGAME", "KXNCAAMBGAME", "KXNCAAWBGAME", "KXNFLGAME", "KXNHLGAME"],
             data.Series.Series.Select(s => s.Series.Value));
-        Assert.Equal(30, data.Teams.Teams.Length);
+        Assert.Equal(
+            [(Sport.Nba, 30), (Sport.CollegeBasketballMen, 365), (Sport.CollegeBasketballWomen, 363), (Sport.Nfl, 32), (Sport.Mlb, 30), (Sport.Nhl, 32), (Sport.Epl, 26)],
+            data.Teams.Teams.GroupBy(t => t.Sport).OrderBy(g => g.Key).Select(g => (g.Key, g.Count())));
+        // Only where every code was seen does a ticker alone name its clubs.
+        Assert.Equal([Sport.Nba, Sport.Nfl, Sport.Mlb], Enum.GetValues<Sport>().Where(data.Teams.IsWhole));
         var mlb = data.Series.Find(new SeriesTicker("KXMLBGAME"))!;
         Assert.Equal(new FeeSchedule(FeeType.QuadraticWithMakerFees, 500), mlb.Fees);
         Assert.Equal((TeamOrder.AwayHome, true, 2, 120), (mlb.Order, mlb.HasStartTime, mlb.Outcomes, (int)mlb.SettlementTimer.TotalSeconds));
@@ -55,6 +59,35 @@ public sealed class ReferenceDataTests : IDisposable
     {
         Assert.Contains(Errors(s => s, t => t.Replace("Mlb,AZ,", "Mlb,ATL,", StringComparison.Ordinal)), e => e.Contains("code ATL stands twice", StringComparison.Ordinal));
         Assert.Contains(Errors(s => s, t => t.Replace("Mlb,AZ,", "Baseball,AZ,", StringComparison.Ordinal)), e => e.Contains("'Baseball' is no sport", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Sport.Nba)]
+    [InlineData(Sport.Nfl)]
+    [InlineData(Sport.Mlb)]
+    public void Every_pair_of_clubs_of_a_whole_table_splits_in_exactly_one_way(Sport sport)
+    {
+        Assert.True(ReferenceData.TryLoad(ReferenceData.DefaultDirectory, out var data, out _));
+        var teams = data.Teams.Teams.Where(t => t.Sport == sport).ToArray();
+        foreach (var first in teams)
+            foreach (var second in teams.Where(t => t != first))
+            {
+                Assert.True(data.Teams.TrySplit(sport, first.Code + second.Code, out var left, out var right), first.Code + second.Code);
+                Assert.Equal((first, second), (left, right));
+            }
+    }
+
+    [Theory]
+    [InlineData("Mlb,AZ,espn_id,29,observed", "Mlb,AZ,espn_number,29,observed", "'espn_number' is no naming")]
+    [InlineData("Mlb,AZ,espn_id,29,observed", "Mlb,AZ,espn_id,29,believed", "neither observed nor assumed")]
+    [InlineData("Mlb,AZ,espn_id,29,observed", "Mlb,AZ,espn_id,11,observed", "'11' stands twice")]
+    [InlineData("Mlb,AZ,espn_id,29,observed", "Mlb,ARI,espn_id,29,observed", "no Mlb club has the code ARI")]
+    public void A_name_that_is_malformed_or_unmarked_refuses_the_table(string from, string to, string expected)
+    {
+        var names = File.ReadAllText(Path.Combine(ReferenceData.DefaultDirectory, "names-mlb.csv"));
+        Assert.Contains(from, names, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_directory, "names-mlb.csv"), names.Replace(from, to, StringComparison.Ordinal));
+        Assert.Contains(Errors(s => s), e => e.Contains(expected, StringComparison.Ordinal));
     }
 
     [Fact]
