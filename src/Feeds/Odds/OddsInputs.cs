@@ -23,11 +23,19 @@ public sealed class OddsInputs
     public const int MaxRemembered = 50_000;
 
     private readonly TeamCatalog _teams;
+    private readonly string _source;
     private readonly SortedDictionary<string, Seen> _seen = new(StringComparer.Ordinal);
     private GameJoins _joins = GameJoins.None;
 
+    /// <summary>Starts with nothing joined, for polls of The Odds API.</summary>
+    public OddsInputs(TeamCatalog teams) : this(teams, OddsApiSports.Source)
+    {
+    }
+
     /// <summary>Starts with nothing joined.</summary>
-    public OddsInputs(TeamCatalog teams) => _teams = teams;
+    /// <param name="teams">The clubs.</param>
+    /// <param name="source">How inputs name the feed.</param>
+    public OddsInputs(TeamCatalog teams, string source) => (_teams, _source) = (teams, source);
 
     private sealed class Seen
     {
@@ -70,9 +78,15 @@ public sealed class OddsInputs
         {
             if (seen.Scope != poll.Scope || present.Contains(id) || !seen.HasBooks || _joins.Find(id) is not { } game) continue;
             seen.HasBooks = false;
-            inputs.Add(new OddsPolled(game.Game, OddsApiSports.Source, []));
+            inputs.Add(new OddsPolled(game.Game, _source, []));
         }
         return inputs.ToImmutable();
+    }
+
+    /// <summary>Inputs were lost: schedules, which are told only when they change, are told again with the next poll, and so is that books are gone.</summary>
+    public void TellAgain()
+    {
+        foreach (var seen in _seen.Values) (seen.Listed, seen.HasBooks) = (null, seen.HasBooks || seen.Joined is not null);
     }
 
     private bool Remember(OddsEvent item, string scope, out GameListing listing)
@@ -100,12 +114,12 @@ public sealed class OddsInputs
         if (match.Game is not { } game)
         {
             // No longer the same game: its books are gone from there.
-            if (before is not null && seen.HasBooks) inputs.Add(new OddsPolled(before.Game, OddsApiSports.Source, []));
+            if (before is not null && seen.HasBooks) inputs.Add(new OddsPolled(before.Game, _source, []));
             (seen.HasBooks, seen.Listed) = (false, null);
             return;
         }
         if (moved) inputs.Add(new GameListed(game.Game, game.Sport, item.HomeTeam, item.AwayTeam, item.CommenceTime));
-        inputs.Add(new OddsPolled(game.Game, OddsApiSports.Source, item.Quotes));
+        inputs.Add(new OddsPolled(game.Game, _source, item.Quotes));
         (seen.Joined, seen.Listed, seen.HasBooks) = (game, game, item.Quotes.Length > 0);
     }
 

@@ -30,16 +30,25 @@ public static class OddsApiSports
     /// <summary>How inputs name this feed.</summary>
     public const string Source = "the-odds-api";
 
+    private static readonly ImmutableArray<(string Key, Sport Sport)> Keys =
+    [
+        ("baseball_mlb", Sport.Mlb), ("basketball_nba", Sport.Nba), ("basketball_ncaab", Sport.CollegeBasketballMen), ("basketball_wncaab", Sport.CollegeBasketballWomen),
+        ("americanfootball_nfl", Sport.Nfl), ("icehockey_nhl", Sport.Nhl), ("soccer_epl", Sport.Epl),
+    ];
+
     /// <summary>The league of a sport key; null for one that is not traded here.</summary>
-    public static Sport? Find(string key) => key switch
+    public static Sport? Find(string key)
     {
-        "baseball_mlb" => Sport.Mlb,
-        "basketball_nba" => Sport.Nba,
-        "basketball_ncaab" => Sport.CollegeBasketballMen,
-        "basketball_wncaab" => Sport.CollegeBasketballWomen,
-        "americanfootball_nfl" => Sport.Nfl,
-        "icehockey_nhl" => Sport.Nhl,
-        "soccer_epl" => Sport.Epl,
-        _ => null,
-    };
+        foreach (var (known, sport) in Keys)
+            if (known == key) return sport;
+        return null;
+    }
+
+    /// <summary>The sport key of a league; null for one that the feed does not have.</summary>
+    public static string? KeyOf(Sport sport)
+    {
+        foreach (var (key, known) in Keys)
+            if (known == sport) return key;
+        return null;
+    }
 }

@@ -99,6 +99,7 @@ public sealed class FakeServer : IDisposable
             while (true)
             {
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                client.NoDelay = true;
                 lock (_open) _open.Add(client);
                 _ = Task.Run(() => ServeAsync(client));
             }

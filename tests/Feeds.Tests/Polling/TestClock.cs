@@ -9,6 +9,7 @@ public sealed class TestClock
 {
     private readonly Lock _lock = new();
     private readonly List<TimeSpan> _waits = [];
+    private Instant _limit = Instant.FromUnixSeconds(100_000_000_000);
     private Instant _now = Instant.FromUnixSeconds(1_796_000_000);
 
     public Instant Now
@@ -20,6 +21,19 @@ public sealed class TestClock
         set
         {
             lock (_lock) _now = value;
+        }
+    }
+
+    /// <summary>Waits that would end after this do not end.</summary>
+    public Instant Limit
+    {
+        get
+        {
+            lock (_lock) return _limit;
+        }
+        set
+        {
+            lock (_lock) _limit = value;
         }
     }
 
@@ -37,6 +51,7 @@ public sealed class TestClock
     {
         await Task.Yield();
         cancellation.ThrowIfCancellationRequested();
+        while (Now + wait > Limit) await Task.Delay(2, cancellation);
         lock (_lock)
         {
             _now += wait;
