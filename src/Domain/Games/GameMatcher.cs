@@ -78,4 +78,22 @@ public static class GameMatcher
         match = null;
         return MatchOutcome.Ambiguous;
     }
+
+    /// <summary>
+    /// The venue's games of the same two clubs in either role on any date, the nearest in time first: what a person looks at to
+    /// see why an event is not matched. Empty when a name is unknown.
+    /// </summary>
+    public static ImmutableArray<VenueGame> Candidates(GameListing listing, IReadOnlyList<VenueGame> games, TeamCatalog teams)
+    {
+        var home = teams.ByName(listing.Sport, listing.Naming, listing.HomeTeam);
+        var away = teams.ByName(listing.Sport, listing.Naming, listing.AwayTeam);
+        if (home is null || away is null) return [];
+        return
+        [
+            .. games
+                .Where(g => g.Sport == listing.Sport && ((g.Home == home && g.Away == away) || (g.Home == away && g.Away == home)))
+                .OrderBy(g => ((g.Ticker.ScheduledStart ?? UsEastern.StartOf(g.Ticker.Date)) - listing.StartTime).Duration())
+                .ThenBy(g => g.Ticker.Event.Value, StringComparer.Ordinal),
+        ];
+    }
 }

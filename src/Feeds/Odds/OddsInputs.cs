@@ -91,7 +91,7 @@ public sealed class OddsInputs
 
     private bool Remember(OddsEvent item, string scope, out GameListing listing)
     {
-        listing = new OddsListing(item.Id, item.Sport ?? LeagueOf(item), item.HomeTeam, item.AwayTeam, item.CommenceTime).Listing;
+        listing = new OddsListing(item.Id, item.Sport ?? LeagueOf(_teams, item.HomeTeam, item.AwayTeam), item.HomeTeam, item.AwayTeam, item.CommenceTime).Listing;
         if (_seen.TryGetValue(item.Id, out var seen))
         {
             seen.Scope = scope;
@@ -124,12 +124,12 @@ public sealed class OddsInputs
     }
 
     /// <summary>The one league whose table holds both names; Other when there is none or more than one, which matches nothing.</summary>
-    private Sport LeagueOf(OddsEvent item)
+    internal static Sport LeagueOf(TeamCatalog teams, string homeTeam, string awayTeam)
     {
         var found = Sport.Other;
         foreach (var sport in Enum.GetValues<Sport>())
         {
-            if (_teams.ByFeedName(sport, item.HomeTeam) is null || _teams.ByFeedName(sport, item.AwayTeam) is null) continue;
+            if (teams.ByFeedName(sport, homeTeam) is null || teams.ByFeedName(sport, awayTeam) is null) continue;
             if (found != Sport.Other) return Sport.Other;
             found = sport;
         }

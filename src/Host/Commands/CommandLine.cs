@@ -15,6 +15,7 @@ internal static class CommandLine
             ReplayCommand.Create(platform, console),
             ImportCommand.Create(platform, console),
             SimulateCommand.Create(console),
+            MatchCommand.Create(console),
         };
         foreach (var command in ControlCommands.Create(console)) root.Subcommands.Add(command);
         root.Subcommands.Add(KillCommand.Create(console));

@@ -11,7 +11,14 @@ namespace KalshiArb.Kalshi.Discovery;
 /// <param name="Facts">What trading needs.</param>
 /// <param name="Game">Its event's ticker, taken apart.</param>
 /// <param name="Listed">What the venue said.</param>
-public sealed record DiscoveredMarket(MarketFacts Facts, GameTicker Game, MarketInfo Listed);
+public sealed record DiscoveredMarket(MarketFacts Facts, GameTicker Game, MarketInfo Listed)
+{
+    /// <summary>What it says of the game, for the matcher: the club's structured target and the venue's name of it.</summary>
+    public VenueMarket Named => new(
+        Facts.Ticker,
+        Listed.CustomStrike.Where(strike => strike.Key.EndsWith("_team", StringComparison.Ordinal)).Select(strike => strike.Value).FirstOrDefault(),
+        Listed.YesTitle.Length > 0 ? Listed.YesTitle : null);
+}
 
 /// <summary>A change of fees that lies ahead for a market that was found.</summary>
 /// <param name="Ticker">The market.</param>
