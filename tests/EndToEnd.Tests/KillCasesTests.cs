@@ -120,6 +120,29 @@ public sealed class KillCasesTests
         if (kill.Code == 0) Assert.Contains("0 positions kept", end.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// Holds as well for a program whose strategies never return, or whose figures throw: <c>tests/Mutants/run survive</c> puts such
+    /// defects in. So it asks nothing of the service that a core must answer.
+    /// </summary>
+    [Fact]
+    public async Task Whatever_strategies_and_figures_do_what_rests_is_cancelled_and_proved_gone()
+    {
+        using var folder = new StateFolder();
+        await using var venue = await VenueProcess.StartAsync(folder, ["--slate", "1", "--speed", "4"]);
+        await using var run = Start(folder, venue, "--set", "execution.maker-timeout=50s", "--set", "execution.entry-expiry=60s");
+        using var account = venue.Join();
+        // What rests does so for 15 seconds of real time, whatever becomes of the program.
+        await Until.SomeAsync(async () => (await account.RestingAsync()).IsEmpty ? null : "resting");
+
+        var kill = (await Kalshiarb.RunAsync("kill", "--state", folder.State)).With(0);
+
+        Assert.Contains("KILLED, VERIFIED", kill.Output, StringComparison.Ordinal);
+        Assert.Empty(await account.RestingAsync());
+        var accepted = venue.Accepted;
+        await run.KillAsync();
+        Assert.Equal(accepted, venue.Accepted);
+    }
+
     [SkippableFact]
     public async Task With_the_disk_full_everything_is_cancelled_and_proved_and_the_run_ends_with_5()
     {
@@ -144,8 +167,8 @@ public sealed class KillCasesTests
         Assert.Equal(accepted, venue.Accepted);
     }
 
-    private static Kalshiarb Start(StateFolder folder, VenueProcess venue) =>
-        Kalshiarb.Start(["run", "--wire", "--state", folder.State, .. venue.Options("paper"), "--set", "strategies.momentum.skip=0", "--set", "strategies.momentum.cancel-below=0"]);
+    private static Kalshiarb Start(StateFolder folder, VenueProcess venue, params string[] more) =>
+        Kalshiarb.Start(["run", "--wire", "--state", folder.State, .. venue.Options("paper"), "--set", "strategies.momentum.skip=0", "--set", "strategies.momentum.cancel-below=0", .. more]);
 
     // After the receipt: not while the service still runs, and not when it ends.
     private static async Task AssertNothingFollowsAsync(Kalshiarb run, VenueProcess venue)

@@ -40,12 +40,12 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public void Each_defect_of_the_table_is_caught_by_a_test_that_is_there()
+    public void Each_defect_of_the_table_has_a_test_that_is_there()
     {
-        foreach (var row in _rows.Where(row => row[2] != "simulate"))
+        foreach (var row in _rows)
         {
             var test = row[3].Split('.')[^1];
-            var found = Directory.EnumerateFiles(Path.Combine(_root, "tests", row[2]), "*.cs", SearchOption.AllDirectories).Any(path => File.ReadAllText(path).Contains($" {test}(", StringComparison.Ordinal));
+            var found = Directory.EnumerateFiles(Path.Combine(_root, "tests", row[2].Replace("survive:", "", StringComparison.Ordinal)), "*.cs", SearchOption.AllDirectories).Any(path => File.ReadAllText(path).Contains($" {test}(", StringComparison.Ordinal));
             Assert.True(found, $"{row[0]}: {row[2]} has no test {test}");
         }
     }
