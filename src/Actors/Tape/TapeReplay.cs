@@ -51,6 +51,12 @@ public sealed record ReplayOptions
     /// <summary>Called after each input with its number and the core's time, for progress; null for none.</summary>
     public Action<long, Instant>? Progress { get; init; }
 
+    /// <summary>
+    /// Called between two inputs with the core, the time of the next one and that input, before it runs: for whoever looks at the
+    /// core by questions. Null for nobody.
+    /// </summary>
+    public Action<TradingCore, Instant, Input>? Between { get; init; }
+
     /// <summary>Called with the core before it is taken down, for questions; null for none.</summary>
     public Action<TradingCore>? AtEnd { get; init; }
 }
@@ -87,6 +93,7 @@ public static class TapeReplay
         {
             var (at, input) = (tape.At, tape.Input!);
             item = group.ReadRest(tape);
+            options.Between?.Invoke(core, at, input);
             var asOnTape = core.Take(at, input, group.Failures);
             difference = made.Compare(group, tape, item, core.InputCount, input);
             if (!asOnTape) difference ??= new ReplayDifference(core.InputCount, input.ToString(), "failed: " + group.Failures[^1].Reason, null);

@@ -52,6 +52,12 @@ public sealed class PaperDriver
     /// <summary>Told of every input that the core is shown by world and network, before it runs; null for nobody.</summary>
     public Action<Input>? Shown { get; set; }
 
+    /// <summary>
+    /// Called between two inputs with the core, the time of the next one and that input, before it runs: for whoever looks at the
+    /// core by questions. Null for nobody. Requests of operators that are posted into the core do not come by here.
+    /// </summary>
+    public Action<TradingCore, Instant, Input>? Between { get; set; }
+
     /// <summary>Whether anything of ours is still on its way to the venue or back.</summary>
     public bool NetworkBusy => _network.NextTime is not null;
 
@@ -64,7 +70,7 @@ public sealed class PaperDriver
     /// <summary>Gives an input to the core at the present market time, and lets everything that follows at once happen.</summary>
     public void Take(Input input)
     {
-        _core.Process(Instant.Max(Now, _core.Now), input);
+        Process(Instant.Max(Now, _core.Now), input);
         Settle();
     }
 
@@ -105,12 +111,18 @@ public sealed class PaperDriver
         {
             if (_faults.Show(input) is not { } seen) continue;
             Shown?.Invoke(seen);
-            _core.Process(Now, seen);
+            Process(Now, seen);
             Settle();
         }
 
         _shown.Clear();
         return true;
+    }
+
+    private void Process(Instant at, Input input)
+    {
+        Between?.Invoke(_core, Instant.Max(at, _core.Now), input);
+        _core.Process(at, input);
     }
 
     /// <summary>Whatever our side is shown of its own affairs is in the venue's file first.</summary>
@@ -142,7 +154,7 @@ public sealed class PaperDriver
                 throw new Actors.Journal.JournalException($"the journal has not answered for {CommitPatience.TotalSeconds:0} s", null);
             _core.ProcessPosted();
             _network.Leave(_core.Now, _answers);
-            foreach (var answer in _answers) _core.Process(_core.Now, answer);
+            foreach (var answer in _answers) Process(_core.Now, answer);
             if (_answers.Count == 0 && !_core.CommitsOutstanding) return;
             _answers.Clear();
         }

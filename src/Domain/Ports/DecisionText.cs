@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace KalshiArb.Host.Trading;
+namespace KalshiArb.Domain.Ports;
 
 /// <summary>Reads the key=value pairs of decision lines. Values hold no blanks but at the end of a line.</summary>
-internal static class DecisionText
+public static class DecisionText
 {
     /// <summary>The value of a key; empty when it is not there.</summary>
     public static string Get(string text, string key)
