@@ -52,6 +52,13 @@ public static class SettingsJson
         return differences.ToImmutable();
     }
 
+    /// <summary>Every setting by its path, as the text holds it.</summary>
+    public static ImmutableSortedDictionary<string, string> Leaves(DecisionSettings settings)
+    {
+        using var document = JsonDocument.Parse(Write(settings));
+        return Flatten(document.RootElement).ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
     private static SortedDictionary<string, string> Flatten(JsonElement root)
     {
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);

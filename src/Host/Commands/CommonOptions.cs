@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KalshiArb.Domain.Settings;
 using KalshiArb.Host.Configuration;
+using KalshiArb.Simulation.Measurement;
 
 namespace KalshiArb.Host.Commands;
 
@@ -21,6 +22,25 @@ internal static class CommonOptions
     public static Option<string[]> Set() => new("--set") { Description = "One setting, for instance paper.slate.lag=0s; may be repeated", HelpName = "path=value" };
 
     public static Option<string?> Reason() => new("--reason") { Description = "Why; kept with the record", HelpName = "TEXT" };
+
+    public static Option<string?> Report() => new("--report") { Description = "Write a report of it: one page that needs no network, and the same as JSON", HelpName = "DIR" };
+
+    public static Option<string?> DelayOdds() => new("--delay-odds") { Description = "What if the odds had been received later by this, for instance 10m (0s: a what-if with nothing delayed)", HelpName = "TIME" };
+
+    /// <summary>Reads a delay of the odds; false, with the reason printed, when it is none.</summary>
+    public static bool TryDelay(string? text, TextWriter error, out TimeSpan? delay)
+    {
+        delay = null;
+        if (text is null) return true;
+        if (SettingText.TryDuration(text, out var time) && time >= TimeSpan.Zero && time <= DelayedOdds.Most)
+        {
+            delay = time;
+            return true;
+        }
+
+        error.WriteLine($"--delay-odds {text}: a time from 0s to {SettingText.Write(DelayedOdds.Most)}");
+        return false;
+    }
 
     /// <summary>Loads the configuration that the options of a command ask for; prints problems and returns null when there are any.</summary>
     public static ConfigurationResult Load(ParseResult parse, Option<string[]> config, Option<string[]> profile, Option<string[]> set, IEnumerable<string> more, HardCeilings? raised = null)

@@ -25,24 +25,35 @@ internal static class ImportCommand
         if (single) files.Validators.Add(given => { if (given.Tokens.Count > 1) given.AddError($"{name} takes one recording"); });
         var odds = new Option<string[]>("--odds") { Description = "The Odds API snapshots (JSON, gzipped or not) or change rows (CSV)", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
         var markets = new Option<string?>("--markets") { Description = "Market facts; data/ without it", HelpName = "FILE" };
-        var tape = new Option<string>("--out") { Description = "The tape to write", HelpName = "TAPE", Required = true };
+        var tape = new Option<string?>("--out") { Description = "The tape to write; with --report it may be left out", HelpName = "TAPE" };
+        var report = CommonOptions.Report();
+        report.Description = "Replay it at once and write a report: one page that needs no network, and the same as JSON";
+        var delay = CommonOptions.DelayOdds();
         var (config, profile, set) = (CommonOptions.Config(), CommonOptions.Profile(), CommonOptions.Set());
-        var command = new Command(name, description) { files, markets, tape, config, profile, set };
+        var command = new Command(name, description) { files, markets, tape, report, delay, config, profile, set };
         if (withOdds) command.Options.Add(odds);
         command.SetAction(async (parse, cancellation) =>
         {
             var result = CommonOptions.Load(parse, config, profile, set, ["mode=replay"]);
             CommonOptions.Print(result, console.Error);
             if (result.Settings is not { } settings) return (int)ExitCode.Usage;
+            if (!CommonOptions.TryDelay(parse.GetValue(delay), console.Error, out var oddsDelay)) return (int)ExitCode.Usage;
+            var directory = parse.GetValue(report) is { } given ? Path.GetFullPath(given) : null;
+            if ((parse.GetValue(tape) ?? (directory is null ? null : Path.Combine(directory, "import.tape"))) is not { } path || (oddsDelay is not null && directory is null))
+                throw new SessionRefusedException(ExitCode.Usage, $"{name}: {(oddsDelay is null ? "--out TAPE, or --report DIR, is missing" : "--delay-odds needs --report DIR: a tape holds what was")}");
             var request = new ImportRequest(
                 kind, Existing(parse.GetRequiredValue(files)), withOdds ? Existing(parse.GetValue(odds) ?? []) : [],
-                parse.GetValue(markets) is { } facts ? Existing([facts])[0] : null, Path.GetFullPath(parse.GetRequiredValue(tape)), settings);
-            var report = await platform.ImportAsync(request, cancellation).ConfigureAwait(false);
-            foreach (var figure in report.Figures) console.Out.WriteLine($"{figure.Name,-16} {Text.Count(figure.Count),9}");
-            foreach (var note in report.Notes) console.Out.WriteLine(Text.OneLine(note));
-            foreach (var line in report.Quarantined) console.Error.WriteLine($"quarantined: {Text.OneLine(line)}");
-            console.Out.WriteLine($"tape             {report.Tape}, {Text.Count(report.Inputs)} inputs      replay it: ./kalshiarb replay {report.Tape}");
-            return (int)ExitCode.Done;
+                parse.GetValue(markets) is { } facts ? Existing([facts])[0] : null, Path.GetFullPath(path), settings);
+            var imported = await platform.ImportAsync(request, cancellation).ConfigureAwait(false);
+            foreach (var figure in imported.Figures) console.Out.WriteLine($"{figure.Name,-16} {Text.Count(figure.Count),9}");
+            foreach (var note in imported.Notes) console.Out.WriteLine(Text.OneLine(note));
+            foreach (var line in imported.Quarantined) console.Error.WriteLine($"quarantined: {Text.OneLine(line)}");
+            console.Out.WriteLine($"tape             {imported.Tape}, {Text.Count(imported.Inputs)} inputs      replay it: ./kalshiarb replay {imported.Tape}");
+            if (directory is null) return (int)ExitCode.Done;
+            var replay = new ReplayRequest(settings, true, [imported.Tape], null) { ReportDirectory = directory, OddsDelay = oddsDelay };
+            var end = await platform.ReplayAsync(replay, null, cancellation).ConfigureAwait(false);
+            foreach (var line in Summary.Lines(end)) console.Out.WriteLine(line);
+            return (int)end.Summary.ExitCode;
         });
         return command;
     }

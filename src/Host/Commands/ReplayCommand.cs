@@ -13,8 +13,10 @@ internal static class ReplayCommand
     {
         var tapes = new Argument<string[]>("TAPE") { Description = "Tapes, in order", Arity = ArgumentArity.OneOrMore };
         var decisions = new Option<string?>("--decisions") { Description = "Write every decision, one a line", HelpName = "FILE" };
+        var report = CommonOptions.Report();
+        var delay = CommonOptions.DelayOdds();
         var (config, profile, set, json) = (CommonOptions.Config(), CommonOptions.Profile(), CommonOptions.Set(), CommonOptions.Json());
-        var command = new Command("replay", "Replay tapes: verify a run, or ask what other settings would have done") { tapes, decisions, config, profile, set, json };
+        var command = new Command("replay", "Replay tapes: verify a run, or ask what other settings would have done") { tapes, decisions, report, delay, config, profile, set, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var result = CommonOptions.Load(parse, config, profile, set, ["mode=replay"]);
@@ -23,7 +25,11 @@ internal static class ReplayCommand
             var overridden = parse.GetResult(config) is not null || parse.GetResult(profile) is not null || parse.GetResult(set) is not null;
             var files = parse.GetRequiredValue(tapes).Select(Path.GetFullPath).ToImmutableArray();
             if (files.FirstOrDefault(f => !File.Exists(f)) is { } missing) throw new SessionRefusedException(ExitCode.Usage, $"{missing}: no such tape");
-            var request = new ReplayRequest(settings, overridden, files, parse.GetValue(decisions));
+            if (!CommonOptions.TryDelay(parse.GetValue(delay), console.Error, out var oddsDelay)) return (int)ExitCode.Usage;
+            var request = new ReplayRequest(settings, overridden, files, parse.GetValue(decisions))
+            {
+                ReportDirectory = parse.GetValue(report) is { } directory ? Path.GetFullPath(directory) : null, OddsDelay = oddsDelay,
+            };
             var end = await platform.ReplayAsync(request, console.Watched ? new ProgressLine(console.Error) : null, cancellation).ConfigureAwait(false);
             if (parse.GetValue(json)) console.Out.WriteLine(JsonSerializer.Serialize(end, ControlJson.Default.ReplayEnd));
             else foreach (var line in Summary.Lines(end)) console.Out.WriteLine(line);

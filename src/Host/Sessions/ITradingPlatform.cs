@@ -55,7 +55,14 @@ public sealed record RunRequest(
 /// <param name="Overridden">Whether settings were given on the command line; otherwise the tape's own are used.</param>
 /// <param name="Tapes">Files, in order.</param>
 /// <param name="DecisionsFile">Where the decision log is written, one line a decision; null for nowhere.</param>
-public sealed record ReplayRequest(EffectiveSettings Settings, bool Overridden, ImmutableArray<string> Tapes, string? DecisionsFile);
+public sealed record ReplayRequest(EffectiveSettings Settings, bool Overridden, ImmutableArray<string> Tapes, string? DecisionsFile)
+{
+    /// <summary>Directory to which a report is written, as a page and as JSON; null for none.</summary>
+    public string? ReportDirectory { get; init; }
+
+    /// <summary>By how much the odds are received later than on the tape: a what-if, with 0 too. Null for a replay of what was.</summary>
+    public TimeSpan? OddsDelay { get; init; }
+}
 
 /// <summary>How far a replay is.</summary>
 public readonly record struct ReplayProgress(long Inputs, long? TotalInputs, Instant At);

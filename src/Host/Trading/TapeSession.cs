@@ -9,9 +9,11 @@ using KalshiArb.Domain.Fees;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Domain.Risk;
 using KalshiArb.Domain.Settings;
+using KalshiArb.Host.Configuration;
 using KalshiArb.Host.Sessions;
 using KalshiArb.Simulation.Import;
 using KalshiArb.Host.Telemetry;
+using KalshiArb.Simulation.Measurement;
 using KalshiArb.Simulation.Paper;
 using KalshiArb.Simulation.Recorded;
 using KalshiArb.Simulation.Reports;
@@ -34,15 +36,16 @@ internal static class TapeSession
         try
         {
             using var decisions = request.DecisionsFile is { } file ? new DecisionFile(file) : null;
+            var report = request.ReportDirectory is { } directory ? new TapeReport(directory) : null;
             ReplayEnd? last = null;
             foreach (var path in request.Tapes)
             {
                 using var tape = TapeReader.Open(path);
-                last = Replay(request, tape, path, decisions, progress, cancellation);
+                last = Replay(request, tape, path, decisions, report, progress, cancellation);
                 if (last.Agrees is false) break;
             }
 
-            return last!;
+            return report is null ? last! : last! with { Notes = [.. last.Notes, .. report.Write()] };
         }
         catch (TapeException broken)
         {
@@ -51,18 +54,31 @@ internal static class TapeSession
     }
 
     private static ReplayEnd Replay(
-        ReplayRequest request, TapeReader tape, string path, DecisionFile? decisions, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+        ReplayRequest request, TapeReader tape, string path, DecisionFile? decisions, TapeReport? report, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
     {
         if (!SettingsJson.TryRead(tape.Header.Settings, out var own, out var problem) || own is null)
             throw new SessionRefusedException(ExitCode.Usage, $"{path}: the settings in its head cannot be read: {problem}");
-        var differing = request.Overridden || !tape.Header.Decided ? SettingsJson.Differences(own, request.Settings.Decision) : [];
-        return tape.Header.Decided && differing.IsEmpty
-            ? Verify(request, own, tape, decisions, progress, cancellation)
-            : WhatIf(request, differing, tape, decisions, progress, cancellation);
+        var settings = request.Overridden || !tape.Header.Decided ? request.Settings.Decision : own;
+        var differing = SettingsJson.Differences(own, settings);
+        var measurement = report is null ? null : new CoreMeasurement();
+        var end = tape.Header.Decided && differing.IsEmpty && request.OddsDelay is null
+            ? Verify(request, own, tape, Sinks(decisions, measurement), measurement, report, progress, cancellation)
+            : WhatIf(request, settings, differing, tape, Sinks(decisions, measurement), measurement, report, progress, cancellation);
+        report?.Add(path, tape.Header, settings, end, WhatIfLatency, request.OddsDelay);
+        return end;
+    }
+
+    private static ImmutableArray<IDecisionSink> Sinks(params ReadOnlySpan<IDecisionSink?> sinks)
+    {
+        var given = ImmutableArray.CreateBuilder<IDecisionSink>();
+        foreach (var sink in sinks)
+            if (sink is not null) given.Add(sink);
+        return given.ToImmutable();
     }
 
     private static ReplayEnd Verify(
-        ReplayRequest request, DecisionSettings settings, TapeReader tape, DecisionFile? decisions, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+        ReplayRequest request, DecisionSettings settings, TapeReader tape, ImmutableArray<IDecisionSink> sinks, CoreMeasurement? measurement, TapeReport? report,
+        IProgress<ReplayProgress>? progress, CancellationToken cancellation)
     {
         var begun = Stopwatch.GetTimestamp();
         var tally = new SessionTally(null);
@@ -74,7 +90,8 @@ internal static class TapeSession
         {
             Codec = JournalFormat.Instance,
             Root = _ => CoreRoot.For(settings, PrecisionOf(request)),
-            Decisions = decisions is null ? [tally] : [tally, decisions],
+            Decisions = [tally, .. sinks],
+            Between = measurement is null ? null : measurement.Before,
             Progress = (inputs, now) =>
             {
                 at = now;
@@ -82,7 +99,11 @@ internal static class TapeSession
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Report(new ReplayProgress(inputs, null, now));
             },
-            AtEnd = core => risk = core.Query(new RiskQuery()).State,
+            AtEnd = core =>
+            {
+                risk = core.Query(new RiskQuery()).State;
+                report?.Measured(measurement!.Finish(core, core.Now));
+            },
         });
         progress?.Report(new ReplayProgress(result.Inputs, result.Inputs, at));
         var agrees = result.IsEqual && result.ForeignDeliveries == 0;
@@ -97,7 +118,8 @@ internal static class TapeSession
     }
 
     private static ReplayEnd WhatIf(
-        ReplayRequest request, ImmutableArray<SettingDifference> differing, TapeReader tape, DecisionFile? decisions, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+        ReplayRequest request, DecisionSettings decision, ImmutableArray<SettingDifference> differing, TapeReader tape, ImmutableArray<IDecisionSink> sinks, CoreMeasurement? measurement, TapeReport? report,
+        IProgress<ReplayProgress>? progress, CancellationToken cancellation)
     {
         var begun = Stopwatch.GetTimestamp();
         var tally = new SessionTally(null);
@@ -105,17 +127,17 @@ internal static class TapeSession
         using var system = CoreSystem.Create(host.Start, ConfigurationFactory.ParseString(request.Settings.AkkaHocon));
         var settings = request.Settings;
         var read = 0L;
-        var world = new RecordedWorld(Inputs(tape, () => read++), PaperCash.Split(settings.Paper.Cash), PrecisionOf(request), settlesAtResult: !tape.Header.Decided);
+        var world = new RecordedWorld(DelayedOdds.Apply(Inputs(tape, () => read++), request.OddsDelay ?? TimeSpan.Zero), PaperCash.Split(settings.Paper.Cash), PrecisionOf(request), settlesAtResult: !tape.Header.Decided);
         var network = new PaperNetwork(new NetworkTerms(WhatIfLatency, TimeSpan.Zero, 0), settings.Exchange.ContractsFuse, () => true);
         using var core = TradingCore.Create(
             system,
             new CoreOptions
             {
                 Codec = JournalFormat.Instance, Commits = new InMemoryCommitLog([]), Gateway = network, OpensAt = world.Now,
-                Decisions = decisions is null ? [tally] : [tally, decisions],
+                Decisions = [tally, .. sinks],
             },
-            CoreRoot.For(settings.Decision, PrecisionOf(request)));
-        var driver = new PaperDriver(core, world, network, null, new FillFaults(0, 0), new Lock());
+            CoreRoot.For(decision, PrecisionOf(request)));
+        var driver = new PaperDriver(core, world, network, null, new FillFaults(0, 0), new Lock()) { Between = measurement is null ? null : measurement.Before };
         driver.Take(new SessionStarted(1, settings.Exchange.AccountTag, Build.Version));
         var end = Instant.FromUnixMicros(long.MaxValue / 4);
         while (world.NextTime is not null || driver.NetworkBusy)
@@ -132,6 +154,7 @@ internal static class TapeSession
         {
         }
 
+        report?.Measured(measurement!.Finish(core, Instant.Max(driver.Now, core.Now)));
         var risk = core.Query(new RiskQuery()).State;
         var check = LedgerComparison.Compare(
             risk.Ledger, core.Query(new Actors.Execution.OrderQuery()).Orders, world.ListAccount(long.MaxValue, Instant.Never, world.Now, new List<Input>()),
@@ -143,6 +166,7 @@ internal static class TapeSession
             Stopwatch.GetElapsedTime(begun),
             [
                 $"orders fill on paper {WhatIfLatency.TotalMilliseconds:0} ms after the decision: takers at what is displayed, makers only when the price trades through",
+                .. request.OddsDelay is { Ticks: > 0 } delay ? [$"odds are received {SettingText.Write(delay)} later than on the tape, with their stamps as they were"] : ImmutableArray<string>.Empty,
                 tally.StaleText,
             ]);
     }

@@ -1,0 +1,51 @@
+using System.Globalization;
+using KalshiArb.Actors.Tape;
+using KalshiArb.Domain.Settings;
+using KalshiArb.Host.Sessions;
+using KalshiArb.Simulation.Measurement;
+using KalshiArb.Simulation.Reports;
+
+namespace KalshiArb.Host.Trading;
+
+/// <summary>Gathers what was measured of one tape after another, and writes the report of them all.</summary>
+internal sealed class TapeReport(string directory)
+{
+    private const string ImportRemark =
+        "An imported recording: where it holds no sizes, those at the touch are assumed, and between its rows a price is that of the last row. Of rows a minute apart, mids after 1 and 10 s say little.";
+
+    private readonly List<MeasuredTape> _tapes = [];
+    private MeasuredRun? _run;
+    private DecisionSettings? _settings;
+    private FillRules? _rules;
+
+    /// <summary>Takes what was measured of the tape in hand.</summary>
+    public void Measured(MeasuredRun run) => _run = run;
+
+    /// <summary>Takes what the tape in hand is.</summary>
+    public void Add(string path, TapeHeader header, DecisionSettings settings, ReplayEnd end, TimeSpan latency, TimeSpan? oddsDelay)
+    {
+        var run = _run ?? throw new InvalidOperationException("nothing was measured of this tape");
+        _run = null;
+        var whatIf = end.Kind == ReplayKind.WhatIf;
+        _settings ??= settings;
+        _rules ??= whatIf
+            ? new FillRules(
+                string.Create(CultureInfo.InvariantCulture, $"What-if: orders fill on paper {latency.TotalMilliseconds:0} ms after the decision, takers at what is displayed then less what we took before, makers only when the price trades through their limit."),
+                latency.TotalMilliseconds, (oddsDelay ?? TimeSpan.Zero).TotalSeconds)
+            : new FillRules("The run's own decisions and fills: every answer of the exchange comes from the tape.", null, 0);
+        _tapes.Add(new MeasuredTape(
+            new ReportedTape(
+                path, header.Build, header.Mode, header.Seed, run.From.UnixMicros, run.To.UnixMicros, end.Summary.Inputs, whatIf ? "what-if" : "verify", end.Summary.DecisionHash, end.ExpectedHash, end.Agrees,
+                [.. end.SettingsThatDiffer.Select(setting => $"{setting.Path}: tape {setting.Left ?? "(none)"}, here {setting.Right ?? "(none)"}")]),
+            run));
+    }
+
+    /// <summary>Writes the report; gives the lines that tell where it is.</summary>
+    public ImmutableArray<string> Write()
+    {
+        var settings = SettingsJson.Leaves(_settings!).Select(setting => new NamedValue(setting.Key, setting.Value));
+        var remarks = _tapes.Any(tape => tape.Tape.Mode == "import") ? [ImportRemark] : ImmutableArray<string>.Empty;
+        ReportFiles.Write(directory, ReportBuilder.Build(Build.Version, [.. _tapes], _rules!, [.. settings], remarks));
+        return [$"report   {Path.Combine(directory, ReportFiles.Page)}, and as JSON {ReportFiles.Json}"];
+    }
+}
