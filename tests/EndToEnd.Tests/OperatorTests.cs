@@ -23,4 +23,25 @@ public sealed class OperatorTests
         Assert.Contains("ledger agrees to the micro-dollar", end.Output, StringComparison.Ordinal);
         Assert.Equal(end.Hash, (await Kalshiarb.RunAsync("replay", folder.Tape(1))).With(0).Hash);
     }
+
+    [Fact]
+    public async Task A_position_that_differs_is_adopted_by_hand_and_is_the_exchanges_from_then_on()
+    {
+        using var folder = new StateFolder();
+        await using var run = Kalshiarb.Start("run", "--speed", "20", "--seed", "1", "--state", folder.State, "--set", "paper.faults.withhold-fill=3");
+        var difference = await run.UntilAsync("DIFFERENCE Position ");
+        var ticker = difference[difference.IndexOf("Position ", StringComparison.Ordinal)..].Split(' ', ':')[1];
+
+        // Refused as long as the account moves and until a second listing has shown the same.
+        var adopted = await Until.SomeAsync(async () => await Kalshiarb.RunAsync("adopt", ticker, "--reason", "drill", "--state", folder.State) is { Code: 0 } done ? done : null);
+        run.Signal("TERM");
+        var end = await run.EndAsync();
+
+        Assert.Contains($"{ticker}: ours ", adopted.Output, StringComparison.Ordinal);
+        Assert.Contains("adopted (cost as the exchange lists it, the gap in cash as the rest)", adopted.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("differs   position", end.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("differs   cash", end.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("differs   order", end.Output, StringComparison.Ordinal);
+        Assert.Equal(end.Hash, (await Kalshiarb.RunAsync("replay", folder.Tape(1))).With(0).Hash);
+    }
 }

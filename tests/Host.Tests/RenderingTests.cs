@@ -34,6 +34,28 @@ public sealed class RenderingTests
             Render(new SessionLine.Fill(_at, _bos, OrderRole.Entry, Quantity.FromContracts(10), Price.FromCents(47), Money.FromMicros(174_400), "exit resting: sell 10 at 0.54"))[0]);
 
     [Fact]
+    public void An_output_that_is_full_stops_nothing_and_the_next_line_says_what_is_missing()
+    {
+        using var output = new FullWriter { Failures = 2 };
+        var console = new SessionConsole(output, color: false, TimeSpan.FromMinutes(1));
+
+        for (var i = 1; i <= 4; i++) console.Report(new SessionLine.Note(_at, "NOTE", "", $"number {i}"));
+
+        Assert.Equal(["(2 lines before this one could not be written)", "19:03:12 NOTE     number 3", "19:03:12 NOTE     number 4"], output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private sealed class FullWriter : StringWriter
+    {
+        public int Failures { get; set; }
+
+        public override void WriteLine(string? value)
+        {
+            if (Failures-- > 0) throw new IOException("No space left on device");
+            base.WriteLine(value);
+        }
+    }
+
+    [Fact]
     public void Readiness_is_one_line() =>
         Assert.Equal("19:03:12 READY    reconciled: 0 orders, 0 positions, cash $1,000.00; books live 25/25; odds fresh 12/12 games", Render(new SessionLine.Ready(_at, Ready(TradingState.Running, null)))[0]);
 

@@ -119,7 +119,7 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
         switch (AdoptionRules.Decide(_state, _orders, asked.Ledger, request.Ticker, request.By, request.Reason, Now))
         {
             case AdoptionDecision.Adopted adopted:
-                Log(DecisionKind.Booked, request.Ticker, "ADOPTED", $"by={request.By} {adopted.Text}");
+                Log(DecisionKind.Booked, request.Ticker, "ADOPTED", $"by={request.By} position={adopted.Position} {adopted.Text}");
                 foreach (var fact in adopted.Facts) Emit(fact);
                 _state = _state.Want();
                 break;

@@ -13,6 +13,12 @@ public interface ICoreObserver
     /// for a host that does not rely on it.
     /// </summary>
     void MustKill(string reason);
+
+    /// <summary>
+    /// An <see cref="IDecisionSink"/> threw. It is not called any more; decisions, facts and effects of the input are untouched.
+    /// Without an observer what it threw comes out of the core.
+    /// </summary>
+    void NotShown(Instant at, Exception thrown);
 }
 
 /// <summary>A failure of a core actor.</summary>

@@ -96,10 +96,9 @@ public sealed partial class TradingCore
     {
         for (var i = 0; i < _turn.DecisionCount; i++)
         {
-            var entry = _turn.Decision(i, out var line);
+            _turn.Decision(i, out var line);
             _chain.Add(line);
             _options.Tape?.Decision(line);
-            foreach (var sink in _options.Decisions) sink.Decided(InputCount, Now, entry, line);
         }
 
         if (_turn.Facts.Count > 0 || _turn.Releases.Count > 0)
@@ -112,7 +111,25 @@ public sealed partial class TradingCore
         foreach (var effect in _turn.AtOnce) _options.Gateway.Dispatch(effect);
         // Last, since nothing waits for it: facts are folded here so that a tree can be made anew at any time, in a moment.
         foreach (var fact in _turn.Facts) _state = _state.Apply(fact);
+        foreach (var sink in _options.Decisions) Show(sink);
         if (_turn.DecisionCount + _turn.Facts.Count + _turn.Releases.Count + _turn.AtOnce.Count > 0) _turn.Clear();
+    }
+
+    // Everything is on its way by now: who shows decisions can spoil none, and is not asked again once he has thrown.
+    private void Show(IDecisionSink sink)
+    {
+        if (_mute.Contains(sink)) return;
+        try
+        {
+            for (var i = 0; i < _turn.DecisionCount; i++) sink.Decided(InputCount, Now, _turn.Decision(i, out var line), line);
+        }
+#pragma warning disable CA1031 // Whatever a display throws, it is no reason to stop trading, and none to trade otherwise.
+        catch (Exception thrown) when (_options.Observer is not null)
+#pragma warning restore CA1031
+        {
+            _mute.Add(sink);
+            _options.Observer.NotShown(Now, thrown);
+        }
     }
 
     /// <summary>Drops what the run decided and makes the tree anew from the facts, within the same input.</summary>

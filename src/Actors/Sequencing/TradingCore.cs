@@ -12,6 +12,7 @@ namespace KalshiArb.Actors.Sequencing;
 /// </summary>
 public sealed partial class TradingCore : IDisposable
 {
+    private readonly HashSet<IDecisionSink> _mute = new(ReferenceEqualityComparer.Instance);
     private readonly CoreSystem _system;
     private readonly CoreOptions _options;
     private readonly CoreThread _thread;

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Akka.Actor;
 using KalshiArb.Actors.Journal;
@@ -152,6 +153,9 @@ public static class TapeReplay
         public void MustKill(string reason)
         {
         }
+
+        // Nobody trades here: a list of decisions that cannot be written ends the replay.
+        public void NotShown(Instant at, Exception thrown) => ExceptionDispatchInfo.Throw(thrown);
 
         /// <summary>
         /// The first difference. After a crash the tape may lack the last decisions of its last input, which then are not

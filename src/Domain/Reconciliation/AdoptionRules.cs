@@ -16,9 +16,10 @@ public abstract record AdoptionDecision
     private AdoptionDecision() { }
 
     /// <summary>It is taken over.</summary>
+    /// <param name="Position">The position from now on, signed.</param>
     /// <param name="Facts">The adoption, and the thaw of the ticker where nothing else about it disagrees.</param>
     /// <param name="Text">Both sides' numbers and what the profit rests on, in one line.</param>
-    public sealed record Adopted(ImmutableArray<IJournaled> Facts, string Text) : AdoptionDecision;
+    public sealed record Adopted(Quantity Position, ImmutableArray<IJournaled> Facts, string Text) : AdoptionDecision;
 
     /// <summary>It is not, and why.</summary>
     public sealed record Refused(string Text) : AdoptionDecision;
@@ -62,8 +63,8 @@ public static class AdoptionRules
         var adopted = new PositionAdopted(ticker, ours.Quantity, listed.Position, cost, cash, cash - atCost, listed.AsOf, by, reason, now);
         var text = $"{ticker}: ours {ours.Quantity} at a cost of {ours.CostWithFees}, exchange {listed.Position} at {cost}; adopted ({basis}): cash {cash}, result {adopted.Result}";
         var facts = ImmutableArray.Create<IJournaled>(adopted);
-        if (OrderDiffers(state, orders, ticker)) return new AdoptionDecision.Adopted(facts, text + "; an order of the market still differs, so it stays frozen");
-        return new AdoptionDecision.Adopted(facts.Add(new TickerThawed(ticker, $"{ReconcileState.ReasonPrefix}adopted by {by}", now)), text);
+        if (OrderDiffers(state, orders, ticker)) return new AdoptionDecision.Adopted(listed.Position, facts, text + "; an order of the market still differs, so it stays frozen");
+        return new AdoptionDecision.Adopted(listed.Position, facts.Add(new TickerThawed(ticker, $"{ReconcileState.ReasonPrefix}adopted by {by}", now)), text);
     }
 
     private static string? WhyNot(ReconcileState state, OrderRegistry orders, Ticker ticker, out ListedPosition listed)

@@ -6,12 +6,14 @@ namespace KalshiArb.Host.Rendering;
 
 /// <summary>
 /// The lines of a session. Plain text unless a terminal reads it and NO_COLOR is unset. A refusal of one code is printed
-/// once in a window of market time; the next line of that code says how many were not.
+/// once in a window of market time; the next line of that code says how many were not. An output that cannot be written to stops
+/// nothing; the next line that can be written says how many were lost.
 /// </summary>
 internal sealed class SessionConsole(TextWriter output, bool color, TimeSpan refusalWindow) : ISessionObserver
 {
     private readonly Lock _guard = new();
     private readonly SortedDictionary<RefusalCode, (Instant Printed, int Hidden)> _refusals = [];
+    private int _lost;
 
     /// <summary>Whether colours are wanted: a terminal, and no NO_COLOR (no-color.org: any value that is not empty).</summary>
     public static bool WantsColor(bool redirected, string? noColor) => !redirected && string.IsNullOrEmpty(noColor);
@@ -31,8 +33,7 @@ internal sealed class SessionConsole(TextWriter output, bool color, TimeSpan ref
     {
         lock (_guard)
         {
-            output.WriteLine(text);
-            output.Flush();
+            Put(text);
         }
     }
 
@@ -76,7 +77,22 @@ internal sealed class SessionConsole(TextWriter output, bool color, TimeSpan ref
     {
         var shown = color && style != "0" ? $"\u001b[{style}m{label,-8}\u001b[0m" : $"{label,-8}";
         var body = subject.Length > 0 ? $"{subject}  {text}" : text;
-        output.WriteLine($"{Text.Time(at)} {shown} {Text.OneLine(body)}");
-        output.Flush();
+        Put($"{Text.Time(at)} {shown} {Text.OneLine(body)}");
+    }
+
+    // Called on the core's thread: a full disk behind the output is not the core's business.
+    private void Put(string line)
+    {
+        try
+        {
+            if (_lost > 0) output.WriteLine($"({_lost} lines before this one could not be written)");
+            output.WriteLine(line);
+            output.Flush();
+            _lost = 0;
+        }
+        catch (IOException)
+        {
+            _lost++;
+        }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class MarketDirectory
     private readonly Func<Instant> _now;
     private readonly ISessionObserver _observer;
     private volatile ImmutableSortedDictionary<Ticker, DiscoveredMarket> _markets = ImmutableSortedDictionary<Ticker, DiscoveredMarket>.Empty;
+    private bool _tellAll;
     private readonly SortedSet<string> _told = new(StringComparer.Ordinal);
 
     private MarketDirectory(MarketDiscovery discovery, ImmutableArray<SeriesTicker> series, Func<Instant> now, ISessionObserver observer) =>
@@ -38,6 +39,9 @@ internal sealed class MarketDirectory
     /// <summary>When the next scheduled fee change is due; null when none is known.</summary>
     public Instant? NextFeeChange { get; private set; }
 
+    /// <summary>The next look tells every market, whether it was told before or not. From any thread.</summary>
+    public void TellAll() => Volatile.Write(ref _tellAll, true);
+
     /// <summary>
     /// Looks, and returns the inputs that tell the core what is new, in the order of tickers. A series that cannot be read
     /// leaves its markets as they were, and is reported.
@@ -49,14 +53,16 @@ internal sealed class MarketDirectory
         foreach (var (series, reason) in round.FailedSeries) Tell($"series {series} cannot be read: {reason}");
         foreach (var row in round.Quarantined) Tell($"quarantined {row}");
         NextFeeChange = round.FeesAhead.IsEmpty ? null : round.FeesAhead[0].At;
+        // Once a look has been made: one that fails throws, and everything is still to be told.
+        var all = Interlocked.Exchange(ref _tellAll, false);
         var inputs = ImmutableArray.CreateBuilder<Input>();
         var markets = _markets.ToBuilder();
         foreach (var found in round.Markets)
         {
             var known = markets.GetValueOrDefault(found.Facts.Ticker);
             markets[found.Facts.Ticker] = found;
-            if (known is null || Differs(known.Facts, found.Facts)) inputs.Add(new MarketListed(found.Facts));
-            if (known?.Listed.Volume != found.Listed.Volume) inputs.Add(new MarketVolumeReported(found.Facts.Ticker, found.Listed.Volume));
+            if (all || known is null || Differs(known.Facts, found.Facts)) inputs.Add(new MarketListed(found.Facts));
+            if (all || known?.Listed.Volume != found.Listed.Volume) inputs.Add(new MarketVolumeReported(found.Facts.Ticker, found.Listed.Volume));
         }
 
         _markets = markets.ToImmutable();

@@ -133,6 +133,13 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
     private void Booked(Instant at, DecisionEntry entry)
     {
         if (entry.Ticker is not { } ticker) return;
+        if (entry.Code is "ADOPTED" or "SETTLEMENT_CHANGED")
+        {
+            if (entry.Code == "ADOPTED") _positions[ticker.Value] = DecisionText.QuantityOf(entry.Text, "position");
+            observer?.Report(new SessionLine.Note(at, entry.Code == "ADOPTED" ? "ADOPTED" : "SETTLED", ticker.Value, entry.Text));
+            return;
+        }
+
         if (entry.Code == "SETTLED")
         {
             if (!_positions.GetValueOrDefault(ticker.Value).IsZero) Count(_closed, "settled");

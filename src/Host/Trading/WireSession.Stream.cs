@@ -54,6 +54,12 @@ internal sealed partial class WireSession : IStreamListener
         return stream;
     }
 
+    private void TellMarketsAgain()
+    {
+        _directory?.TellAll();
+        WantLook();
+    }
+
     private void WantLook()
     {
         try

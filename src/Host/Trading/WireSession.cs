@@ -162,7 +162,7 @@ internal sealed partial class WireSession : ITradingSession
         return new CoreOptions
         {
             Codec = codec, Commits = commits, Gateway = _gateway!, OpensAt = opensAt, Gate = _releaseGate, Tape = _tape, Decisions = [_tally],
-            Observer = new CoreWatch(_observer, reason => KillWanted?.Invoke(reason)), SnapshotEvery = _request.Settings.Persistence.SnapshotEvery,
+            Observer = new CoreWatch(_observer, reason => KillWanted?.Invoke(reason), TellMarketsAgain), SnapshotEvery = _request.Settings.Persistence.SnapshotEvery,
         };
     }
 

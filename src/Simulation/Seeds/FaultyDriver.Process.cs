@@ -196,6 +196,8 @@ public sealed partial class FaultyDriver
             driver.Checks.Rebuilt(failure.At);
         }
 
+        public void NotShown(Instant at, Exception thrown) => driver.Defect ??= $"decisions were not taken: {thrown.Message}";
+
         public void MustKill(string reason)
         {
         }

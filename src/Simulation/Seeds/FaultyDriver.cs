@@ -16,6 +16,7 @@ namespace KalshiArb.Simulation.Seeds;
 /// </summary>
 public sealed partial class FaultyDriver : IDisposable
 {
+    private static readonly TimeSpan LookSoon = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DiskPatience = TimeSpan.FromSeconds(30);
 
     private readonly CoreSystem _system;
@@ -45,6 +46,7 @@ public sealed partial class FaultyDriver : IDisposable
     private Instant _startsAt;
     private Instant _frozenUntil;
     private Instant _frozenAt;
+    private Instant _tellsAgainAt;
     private long _troubleNumber;
     private int _run;
     private bool _healed;
@@ -120,6 +122,7 @@ public sealed partial class FaultyDriver : IDisposable
             _troubles.Dequeue();
             Strike(fault);
         }
+        else if (_tellsAgainAt != Instant.Never && _tellsAgainAt <= Now) TellAgain();
         else if (_world.NextTime is { } own && own <= Now) StepWorld();
         else if (_kill.NextTime is { } killing && killing <= Now) StepKill();
         else if (_network.NextTime is { } passage && passage <= Now) _network.Arrive(Now, _arriving);
@@ -187,6 +190,7 @@ public sealed partial class FaultyDriver : IDisposable
     {
         var next = Earliest(Earliest(_world.NextTime, _network.NextTime), Earliest(_kill.NextTime, _journal?.NextTime));
         if (_troubles.TryPeek(out _, out var due)) next = Earliest(next, Instant.FromUnixMicros(due.Micros));
+        if (_tellsAgainAt != Instant.Never) next = Earliest(next, _tellsAgainAt);
         if (_core is null) return Earliest(next, _startsAt);
         return _frozenUntil != Instant.Never ? Earliest(next, _frozenUntil) : Earliest(next, _core.NextDeadline);
     }
@@ -261,7 +265,15 @@ public sealed partial class FaultyDriver : IDisposable
         core.Process(at, given);
         Counts.Inputs++;
         if (core.FailureCount == failures) Checks.Took(input, at);
+        else if (_tellsAgainAt == Instant.Never) _tellsAgainAt = Now + LookSoon;
         if (input is OrderWithheld withheld) Checks.Gone(withheld.Order);
+    }
+
+    // As the edges of the program do: the input in which an actor failed is not given again, and may have told of a market.
+    private void TellAgain()
+    {
+        _tellsAgainAt = Instant.Never;
+        if (_core is not null && _world is SeedWorld seeds) seeds.TellAgain(_arriving);
     }
 
     /// <summary>What the disk has done is released and leaves, and answers that come at once are taken, until nothing is left.</summary>

@@ -163,6 +163,14 @@ public sealed partial class SeedWorld : IMarketWorld
         foreach (var market in _markets) into.Add(SnapshotOf(market));
     }
 
+    /// <summary>What is told again to somebody whose core failed in what it was told: games and markets as they are now.</summary>
+    public void TellAgain(ICollection<Input> into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        foreach (var game in _games) into.Add(new GameListed(game.Id, game.Sport, "Home", "Away", Start - TimeSpan.FromHours(1)));
+        foreach (var market in _markets) into.Add(new MarketListed(FactsOf(market)));
+    }
+
     private void AddGame(int shape)
     {
         var name = $"G{_games.Count + 1}";

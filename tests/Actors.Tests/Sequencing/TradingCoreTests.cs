@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using KalshiArb.Actors.Journal;
 using KalshiArb.Actors.Sequencing;
+using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Ports;
 using static KalshiArb.Actors.Tests.Sequencing.ToyRoot;
 
@@ -46,6 +48,34 @@ public sealed class TradingCoreTests : IDisposable
             ],
             _lines.Lines);
         Assert.Null(core.NextDeadline);
+    }
+
+    [Fact]
+    public void Who_throws_when_he_is_shown_a_decision_is_not_shown_any_more_and_nothing_else_is_lost()
+    {
+        var log = new ManualCommitLog();
+        var broken = new ThrowingSink();
+        using var core = Create(log: log, sinks: [broken, _lines]);
+
+        core.Process(Second(0), Do("fact FIRST"));
+        core.Process(Second(1), Do("hello"));
+
+        Assert.Equal(1, broken.Asked);
+        Assert.Equal("cannot be shown", _observer.Thrown?.Message);
+        Assert.Empty(_observer.Failures);
+        Assert.Single(log.Batches);
+        Assert.Equal(core.DecisionCount, _lines.Lines.Count);
+    }
+
+    private sealed class ThrowingSink : IDecisionSink
+    {
+        public int Asked { get; private set; }
+
+        public void Decided(long input, Instant at, DecisionEntry entry, ReadOnlySpan<byte> line)
+        {
+            Asked++;
+            throw new FormatException("cannot be shown");
+        }
     }
 
     [Fact]
@@ -209,7 +239,7 @@ public sealed class TradingCoreTests : IDisposable
         Assert.Equal(1, core.ForeignDeliveries);
     }
 
-    private TradingCore Create(ICommitLog? log = null, Func<ICoreTurn, CoreSeed, Props>? root = null) => TradingCore.Create(
+    private TradingCore Create(ICommitLog? log = null, Func<ICoreTurn, CoreSeed, Props>? root = null, ImmutableArray<IDecisionSink>? sinks = null) => TradingCore.Create(
         _system,
         new CoreOptions
         {
@@ -217,7 +247,7 @@ public sealed class TradingCoreTests : IDisposable
             Commits = log ?? new InMemoryCommitLog(),
             Gateway = _gateway,
             OpensAt = Second(0),
-            Decisions = [_lines],
+            Decisions = sinks ?? [_lines],
             Observer = _observer,
         },
         root ?? ToyRoot.Props);
@@ -231,6 +261,10 @@ public sealed class TradingCoreTests : IDisposable
         public void Failed(CoreFailure failure) => Failures.Add(failure);
 
         public void MustKill(string reason) => Kill = reason;
+
+        public Exception? Thrown { get; private set; }
+
+        public void NotShown(Instant at, Exception thrown) => Thrown = Thrown is null ? thrown : throw new InvalidOperationException("told twice", thrown);
     }
 }
 

@@ -36,6 +36,32 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public void Exposure_takes_the_average_cost_in_the_order_in_which_fills_were_shown()
+    {
+        var check = new ExposureCheck(SeedSettings.Draw(1), "ka");
+        check.Shown(Listed(), Now);
+        foreach (var id in (ReadOnlySpan<string>)["ka-1-e-1", "ka-1-e-2", "ka-1-x-3"])
+        {
+            var ticket = Ticket(id, count: 2);
+            check.Decided(ticket, Now);
+            check.Accepted(ticket, new OrderAccepted(ticket.Id, new VenueOrderId("v" + id), ticket.Count, Quantity.Zero), Now);
+        }
+
+        var (dear, cheap, sale) = (Fill("ka-1-e-1", OrderSide.Bid, 50), Fill("ka-1-e-2", OrderSide.Bid, 40), Fill("ka-1-x-3", OrderSide.Ask, 60));
+        foreach (var fill in (ReadOnlySpan<FillReported>)[dear, cheap, sale]) check.VenueFilled(fill);
+        Assert.Equal(0.90m, check.ExposureOf(Market));
+
+        check.Shown(dear, Now);
+        check.Shown(sale, Now);
+
+        // What was bought first was sold first; the other purchase, of which nobody has heard, is what is left.
+        Assert.Equal(0.80m, check.ExposureOf(Market));
+    }
+
+    private static FillReported Fill(string order, OrderSide side, int cents) => new(
+        new FillId("f" + order), new VenueOrderId("v" + order), new ClientOrderId(order), Market, side, Price.FromCents(cents), Contracts(2), Money.Zero, Liquidity.Maker, null, Now);
+
+    [Fact]
     public void Exposure_lets_go_of_a_create_that_is_known_to_be_lost()
     {
         var check = new ExposureCheck(SeedSettings.Draw(1), "ka");
@@ -134,6 +160,23 @@ public sealed class CheckTests
         check.StepEnded(Now);
 
         Assert.Contains("the score has changed", check.Breach, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_entry_whose_last_fill_a_listing_alone_shows_works_no_longer()
+    {
+        var evidence = new Evidence(SeedSettings.Draw(1));
+        var check = new StaleCheck(evidence);
+        foreach (var input in (ReadOnlySpan<Input>)[Listed(), Snapshot(1), Odds()]) evidence.Take(input, Now);
+        var ticket = Ticket("ka-1-e-1", count: 2);
+        check.Decided(ticket, Now);
+        check.Took(new OrderAccepted(ticket.Id, new VenueOrderId("vka-1-e-1"), Quantity.Zero, ticket.Count), Now);
+
+        check.Took(new AccountListed(1, [], [Fill("ka-1-e-1", OrderSide.Bid, 50) with { Order = null }], [], [], [], Now), Now);
+        evidence.Take(new StreamLost("test"), Now);
+        check.StepEnded(Now);
+
+        Assert.Null(check.Breach);
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class StaleCheck(Evidence evidence) : Check("P8")
     private readonly HashSet<ClientOrderId> _cancelled = [];
     private readonly List<ClientOrderId> _justCancelled = [];
     private readonly HashSet<(FillId, VenueOrderId)> _fills = [];
+    private readonly Dictionary<VenueOrderId, ClientOrderId?> _names = [];
 
     /// <summary>How often a working entry was seen on evidence that had become stale.</summary>
     public long StaleEntries { get; private set; }
@@ -69,18 +70,16 @@ public sealed class StaleCheck(Evidence evidence) : Check("P8")
     {
         switch (input)
         {
-            case OrderAccepted accepted when accepted.Remaining.IsZero:
-                End(accepted.Order);
-                break;
             case OrderAccepted accepted:
-                Work(accepted.Order, at);
+                _names[accepted.VenueOrder] = accepted.Order;
+                if (accepted.Remaining.IsZero) End(accepted.Order);
+                else Work(accepted.Order, at);
                 break;
             case OrderReported reported:
                 Show(reported.State, at);
                 break;
-            case FillReported { Order: { } id } fill when _fills.Add((fill.Fill, fill.VenueOrder)):
-                _filled[id] = _filled.GetValueOrDefault(id) + fill.Count;
-                Work(id, at);
+            case FillReported fill:
+                Count(fill, at);
                 break;
             case OrderRejected rejected:
                 End(rejected.Order);
@@ -89,6 +88,8 @@ public sealed class StaleCheck(Evidence evidence) : Check("P8")
                 End(cancelled.Order);
                 break;
             case AccountListed listing:
+                // A fill whose own message was lost is told by a listing alone.
+                foreach (var fill in listing.Fills) Count(fill, at);
                 foreach (var row in listing.Orders) Show(row, at);
                 // What a complete listing does not show may have ended without a word; the core may have concluded that.
                 foreach (var id in _working.Where(working => listing.AsOf > working.Value.Since && listing.Orders.All(row => row.Order != working.Key)).Select(working => working.Key).ToArray())
@@ -119,8 +120,17 @@ public sealed class StaleCheck(Evidence evidence) : Check("P8")
         _justCancelled.Clear();
     }
 
+    private void Count(FillReported fill, Instant at)
+    {
+        // A listing of fills names the exchange's order alone.
+        if ((fill.Order ?? _names.GetValueOrDefault(fill.VenueOrder)) is not { } id || !_fills.Add((fill.Fill, fill.VenueOrder))) return;
+        _filled[id] = _filled.GetValueOrDefault(id) + fill.Count;
+        Work(id, at);
+    }
+
     private void Show(VenueOrder shown, Instant at)
     {
+        _names[shown.VenueOrderId] = shown.Order;
         if (shown.Status == VenueOrderStatus.Resting) Work(shown.Order, at);
         else End(shown.Order);
     }

@@ -20,7 +20,7 @@ public sealed class ExposureCheck(DecisionSettings settings, string tag) : Check
     private readonly SortedDictionary<VenueOrderId, (OrderTicket Ticket, Quantity Remaining)> _open = [];
     private readonly SortedDictionary<ClientOrderId, OrderTicket> _tickets = [];
     private readonly List<FillReported> _fills = [];
-    private readonly HashSet<(FillId, VenueOrderId)> _known = [];
+    private readonly Dictionary<(FillId, VenueOrderId), int> _known = [];
     private readonly SortedDictionary<Ticker, int> _settledAtFill = [];
     private readonly HashSet<ClientOrderId> _written = [];
     private readonly List<(Instant At, OrderTicket Ticket)> _decided = [];
@@ -215,15 +215,18 @@ public sealed class ExposureCheck(DecisionSettings settings, string tag) : Check
         _holdings.Remove(ticker);
     }
 
-    /// <summary>Signed contracts and what they cost with fees, from the venue's fills since the market was last settled.</summary>
+    /// <summary>
+    /// Signed contracts and what they cost with fees, from the venue's fills since the market was last settled. The average cost of what
+    /// is left depends on the order of buying and selling, and a message can overtake another: fills count in the order in which
+    /// they were shown, and those that nobody has shown yet after them.
+    /// </summary>
     private (decimal Held, decimal Cost) Holding(Ticker ticker)
     {
         if (_holdings.TryGetValue(ticker, out var known)) return known;
         var (held, cost) = (0m, 0m);
-        for (var i = _settledAtFill.GetValueOrDefault(ticker); i < _fills.Count; i++)
+        var since = _fills.Skip(_settledAtFill.GetValueOrDefault(ticker)).Where(fill => fill.Ticker == ticker && (IsOurs(fill) || _known.ContainsKey((fill.Fill, fill.VenueOrder))));
+        foreach (var fill in since.OrderBy(fill => _known.GetValueOrDefault((fill.Fill, fill.VenueOrder), int.MaxValue)))
         {
-            var fill = _fills[i];
-            if (fill.Ticker != ticker || (!IsOurs(fill) && !_known.Contains((fill.Fill, fill.VenueOrder)))) continue;
             var count = Contracts(fill.Count);
             var signed = fill.Side == OrderSide.Bid ? count : -count;
             var closes = held * signed < 0 ? Math.Min(Math.Abs(held), count) : 0;
@@ -238,7 +241,7 @@ public sealed class ExposureCheck(DecisionSettings settings, string tag) : Check
 
     private void Learn(FillReported fill)
     {
-        if (_known.Add((fill.Fill, fill.VenueOrder))) _holdings.Remove(fill.Ticker);
+        if (_known.TryAdd((fill.Fill, fill.VenueOrder), _known.Count)) _holdings.Remove(fill.Ticker);
     }
 
     private bool IsOurs(FillReported fill) => fill.Order is { Value: { } id } && id.StartsWith(tag + "-", StringComparison.Ordinal);

@@ -1,0 +1,39 @@
+using KalshiArb.Domain.Markets;
+using KalshiArb.Domain.Ports;
+using KalshiArb.Host.Sessions;
+using KalshiArb.Host.Trading;
+
+namespace KalshiArb.Host.Tests;
+
+public sealed class SessionTallyTests : ISessionObserver
+{
+    private static readonly Ticker _bos = new("KXNBAGAME-26OCT17BOSNYK-BOS");
+    private readonly List<SessionLine> _lines = [];
+
+    void ISessionObserver.Report(SessionLine line) => _lines.Add(line);
+
+    [Theory]
+    [InlineData("ADOPTED", "by=me@there position=-0.52 KXNBAGAME-26OCT17BOSNYK-BOS: ours -10 at a cost of $4.10, exchange -0.52 at $0.21; adopted", "ADOPTED")]
+    [InlineData("SETTLEMENT_CHANGED", "value=0.0000 position=10 revenue=$0", "SETTLED")]
+    public void What_is_booked_without_a_fill_is_told_and_counts_as_none(string code, string text, string label)
+    {
+        var tally = new SessionTally(this);
+
+        tally.Decided(1, default, new DecisionEntry(DecisionKind.Booked, _bos, code, text), []);
+
+        Assert.Equal(0, tally.Fills);
+        var note = Assert.IsType<SessionLine.Note>(Assert.Single(_lines));
+        Assert.Equal((label, _bos.Value, text), (note.Label, note.Subject, note.Text));
+    }
+
+    [Fact]
+    public void A_position_that_was_adopted_is_closed_by_what_is_left_of_it()
+    {
+        var tally = new SessionTally(this);
+        tally.Decided(1, default, new DecisionEntry(DecisionKind.Booked, _bos, "ADOPTED", "by=me position=-0.52 adopted"), []);
+
+        tally.Decided(2, default, new DecisionEntry(DecisionKind.Booked, _bos, "FILL", "order=ka-1-x-1 role=EXIT side=BID count=0.52 price=0.4000 fee=$0"), []);
+
+        Assert.Equal("position closed otherwise", Assert.IsType<SessionLine.Fill>(_lines[^1]).Consequence);
+    }
+}
