@@ -200,9 +200,9 @@ internal sealed class CoreScene : IDisposable
     }
 
     /// <summary>Answers the last question for the account.</summary>
-    public void Listing(int cash, ReadOnlySpan<VenueOrder> orders = default, ReadOnlySpan<VenuePosition> positions = default) =>
+    public void Listing(int cash, ReadOnlySpan<VenueOrder> orders = default, ReadOnlySpan<VenuePosition> positions = default, ReadOnlySpan<FillReported> fills = default) =>
         Take(new AccountListed(
-            _gateway.Effects.OfType<ListAccount>().Last().Pass, [.. orders], [], [.. positions], [], [new ShardCash(new Shard(0), Money.FromDollars(cash))], Now));
+            _gateway.Effects.OfType<ListAccount>().Last().Pass, [.. orders], [.. fills], [.. positions], [], [new ShardCash(new Shard(0), Money.FromDollars(cash))], Now));
 
     /// <summary>Whether a verdict or a refusal with this code stands in the log since <see cref="Forget"/>.</summary>
     public bool Refused(Ticker ticker, RefusalCode code, string text = "") => Decisions.Any(entry =>

@@ -1,6 +1,7 @@
 using KalshiArb.Actors.Execution;
 using KalshiArb.Actors.Journal;
 using KalshiArb.Actors.Markets;
+using KalshiArb.Actors.Positions;
 using KalshiArb.Actors.Risk;
 using KalshiArb.Actors.Supervision;
 using KalshiArb.Domain.Fees;
@@ -54,6 +55,33 @@ public sealed class RecoveryTests
 
         Assert.Equal(1, scene.Failures);
         Assert.Equal(new CreateOrderGroup(OrderRole.Entry, new Shard(0)), Assert.Single(scene.Effects.OfType<CreateOrderGroup>()));
+    }
+
+    [Theory]
+    [InlineData(-3_600, true, 1_000)]
+    [InlineData(0, false, 0)]
+    public void Cash_is_opened_with_what_a_listing_shows_unless_a_fill_in_it_is_still_to_be_booked(int tradedAfter, bool opened, int dollars)
+    {
+        var started = Instant.FromUnixSeconds(1_799_999_000);
+        // Nobody has told the exchange's id of this order: a fill there that names no order of ours may be its fill.
+        using var scene = new CoreScene(recovered:
+        [
+            new RunStarted(1, started, "test"),
+            new OrderIntended(
+                new OrderTicket(new ClientOrderId("ka-1-e-1"), Home, OrderSide.Bid, Price.FromCents(43), Quantity.FromContracts(10), TimeInForce.ImmediateOrCancel, OrderRole.Entry, false, false, null,
+                    SelfTradePrevention.TakerAtCross, true, new OrderGroupId("group"), new Shard(0)),
+                new StrategyId("sportsbook-edge"), Money.FromDollars(5), started),
+            new OrderWritten(new ClientOrderId("ka-1-e-1"), started),
+        ]);
+        scene.Open(reconciled: false, run: 2);
+        var fill = new FillReported(
+            new FillId("web"), new VenueOrderId("v-web"), null, Home, OrderSide.Bid, Price.FromCents(43), Quantity.FromContracts(2), Money.Zero, Liquidity.Taker, null,
+            started + TimeSpan.FromSeconds(tradedAfter));
+
+        scene.Listing(1_000, fills: [fill]);
+
+        Assert.Equal(opened, scene.Ask(new PositionQuery()).Ledger.Cash.ContainsKey(new Shard(0)));
+        Assert.Equal(Money.FromDollars(dollars), scene.Ask(new PositionQuery()).Ledger.TotalCash);
     }
 
     [Fact]
