@@ -19,6 +19,16 @@ internal static class VenueGames
         return game;
     }
 
+    /// <summary>A game by its markets' sides, where the ticker alone does not say the clubs.</summary>
+    public static VenueGame Sided(string series, string suffix, params string[] codes)
+    {
+        var facts = Tables.Series.Find(new SeriesTicker(series))!;
+        Assert.True(GameTicker.TryParse(new EventTicker($"{series}-{suffix}"), facts.HasStartTime, out var ticker, out var reason), reason);
+        VenueSide[] sides = [.. codes.Select(code => new VenueSide(code))];
+        Assert.True(VenueGame.TryCreate(ticker, facts, Tables.Teams, sides, out var game, out reason), reason);
+        return game;
+    }
+
     private static ReferenceData Load()
     {
         Assert.True(ReferenceData.TryLoad(ReferenceData.DefaultDirectory, out var data, out var errors), string.Join("; ", errors));

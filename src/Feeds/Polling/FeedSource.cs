@@ -31,7 +31,6 @@ public sealed class FeedSource : IAsyncDisposable
     private readonly PollState[] _states;
     private readonly Func<Instant, (bool Held, string Note)> _note;
     private readonly CancellationTokenSource _end = new();
-    private readonly SemaphoreSlim _woken = new(0, 1);
     private readonly Lock _lock = new();
     private Task _running = Task.CompletedTask;
     private Instant? _lastSuccess;
@@ -81,26 +80,12 @@ public sealed class FeedSource : IAsyncDisposable
     /// <summary>Begins to ask.</summary>
     public void Start() => _running = Task.Run(SuperviseAsync);
 
-    /// <summary>A lane is due at once: another took its place so far.</summary>
-    public void Wake(IPollLane lane)
-    {
-        lock (_lock)
-        {
-            var at = _lanes.IndexOf(lane);
-            if (at < 0) throw new ArgumentException("No lane of this source.", nameof(lane));
-            // One that fails goes on waiting for its back-off.
-            if (_states[at].FailuresInRow == 0) _states[at] = _states[at] with { DueAt = _context.Clock.Now(), Planned = TimeSpan.Zero };
-            if (_woken.CurrentCount == 0) _woken.Release();
-        }
-    }
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _end.Dispose();
-        _woken.Dispose();
         (_fetcher as IDisposable)?.Dispose();
     }
 
@@ -155,16 +140,8 @@ public sealed class FeedSource : IAsyncDisposable
             wait = _states[at].DueAt - now;
         }
 
-        if (wait > TimeSpan.Zero) await WaitAsync(wait).ConfigureAwait(false);
+        if (wait > TimeSpan.Zero) await _context.Clock.DelayAsync(wait, _end.Token).ConfigureAwait(false);
         else await AskAsync(at).ConfigureAwait(false);
-    }
-
-    private async Task WaitAsync(TimeSpan wait)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-        var ended = await Task.WhenAny(_context.Clock.DelayAsync(wait, over.Token), _woken.WaitAsync(over.Token)).ConfigureAwait(false);
-        await over.CancelAsync().ConfigureAwait(false);
-        await ended.ConfigureAwait(false);
     }
 
     private async Task AskAsync(int at)

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using KalshiArb.Domain.Games;
+using KalshiArb.Domain.Markets;
+using KalshiArb.Feeds.Files;
+using KalshiArb.Feeds.Polling;
+
+namespace KalshiArb.Feeds.Scores;
+
+/// <summary>The sources of scores.</summary>
+public enum ScoreSourceKind
+{
+    /// <summary>None.</summary>
+    None,
+    /// <summary>The NBA's own feed; the NBA alone.</summary>
+    NbaCdn,
+    /// <summary>ESPN's scoreboards.</summary>
+    Espn,
+}
+
+/// <summary>Where a league's scores come from.</summary>
+/// <param name="Sport">The league.</param>
+/// <param name="Primary">Which source; none for no scores.</param>
+/// <param name="Fallback">Which takes over; none for no other.</param>
+public readonly record struct ScoreRoute(Sport Sport, ScoreSourceKind Primary, ScoreSourceKind Fallback);
+
+/// <summary>Puts the sources of scores together: one source a host, a lane a league.</summary>
+public static class ScoreSources
+{
+    /// <summary>The name of a source.</summary>
+    public static string NameOf(ScoreSourceKind kind) => kind switch { ScoreSourceKind.NbaCdn => "nba-cdn", ScoreSourceKind.Espn => "espn", _ => "none" };
+
+    /// <summary>Where a league's board is; null where the source has none.</summary>
+    /// <param name="kind">The source.</param>
+    /// <param name="sport">The league.</param>
+    /// <param name="nba">The address of the NBA's board.</param>
+    /// <param name="espn">The root of ESPN's boards.</param>
+    public static Uri? AddressOf(ScoreSourceKind kind, Sport sport, Uri nba, Uri espn) => kind switch
+    {
+        ScoreSourceKind.NbaCdn when sport == Sport.Nba => nba,
+        // Without it college boards hold the ranked teams alone: 50 is the whole of the first division.
+        ScoreSourceKind.Espn when sport is Sport.CollegeBasketballMen or Sport.CollegeBasketballWomen => Board(espn, sport, "?groups=50&limit=500"),
+        ScoreSourceKind.Espn when EspnDecoder.PathOf(sport) is not null => Board(espn, sport, ""),
+        _ => null,
+    };
+
+    private static Uri Board(Uri root, Sport sport, string query) => new($"{root.AbsoluteUri.TrimEnd('/')}/{EspnDecoder.PathOf(sport)}/scoreboard{query}");
+
+    /// <summary>Reads the boards of a source about a league.</summary>
+    public static BoardDecoder DecoderOf(ScoreSourceKind kind, Sport sport) => kind == ScoreSourceKind.NbaCdn
+        ? NbaCdnDecoder.TryDecode
+        : (ReadOnlyMemory<byte> json, string where, FaultLog faults, out ImmutableArray<ScoreGame> games, out string reason) => EspnDecoder.TryDecode(json, sport, where, faults, out games, out reason);
+
+    /// <summary>Makes the sources; they ask nothing yet.</summary>
+    /// <param name="routes">Leagues and their sources.</param>
+    /// <param name="addresses">Where the NBA's board is and the root of ESPN's.</param>
+    /// <param name="terms">How often.</param>
+    /// <param name="context">What sources share.</param>
+    /// <param name="fetchers">Makes a fetcher for a source.</param>
+    /// <param name="teams">The clubs.</param>
+    /// <param name="games">The venue's games as known now; from any thread.</param>
+    public static ImmutableArray<FeedSource> Create(
+        ImmutableArray<ScoreRoute> routes, (Uri Nba, Uri Espn) addresses, ScoreTerms terms, FeedContext context, Func<IFeedFetcher> fetchers, TeamCatalog teams, Func<IReadOnlyList<VenueGame>> games)
+    {
+        var lanes = new SortedDictionary<ScoreSourceKind, List<IPollLane>>();
+        var desks = new List<ScoreDesk>();
+        foreach (var route in routes)
+        {
+            if (AddressOf(route.Primary, route.Sport, addresses.Nba, addresses.Espn) is not { } primary) continue;
+            var fallback = route.Fallback == route.Primary ? null : AddressOf(route.Fallback, route.Sport, addresses.Nba, addresses.Espn);
+            var desk = new ScoreDesk(route.Sport, NameOf(route.Primary), fallback is null ? null : NameOf(route.Fallback), context.Observer, games);
+            desks.Add(desk);
+            Add(route.Primary, primary, isFallback: false, desk);
+            if (fallback is not null) Add(route.Fallback, fallback, isFallback: true, desk);
+        }
+
+        return [.. lanes.Select(source => new FeedSource(NameOf(source.Key), context, fetchers(), [.. source.Value], _ => (false, Note(desks, NameOf(source.Key)))))];
+
+        void Add(ScoreSourceKind kind, Uri uri, bool isFallback, ScoreDesk desk)
+        {
+            if (!lanes.TryGetValue(kind, out var of)) lanes[kind] = of = [];
+            of.Add(new ScoreLane(desk, uri, isFallback, DecoderOf(kind, desk.Sport), teams, terms));
+        }
+    }
+
+    private static string Note(List<ScoreDesk> desks, string source)
+    {
+        var replaced = desks.Where(desk => desk.OnFallback && desk.Primary == source).Select(desk => $"{desk.Sport}: {desk.Fallback} stands in");
+        var standsIn = desks.Where(desk => desk.OnFallback && desk.Fallback == source).Select(desk => $"{desk.Sport}: stands in for {desk.Primary}");
+        return string.Join("; ", replaced.Concat(standsIn));
+    }
+}
