@@ -54,26 +54,27 @@ public static class ScoreSources
     /// <param name="routes">Leagues and their sources.</param>
     /// <param name="addresses">Where the NBA's board is and the root of ESPN's.</param>
     /// <param name="terms">How often.</param>
-    /// <param name="context">What sources share.</param>
+    /// <param name="contexts">Makes what a source is given; each has its own chance.</param>
     /// <param name="fetchers">Makes a fetcher for a source.</param>
     /// <param name="teams">The clubs.</param>
     /// <param name="games">The venue's games as known now; from any thread.</param>
     public static ImmutableArray<FeedSource> Create(
-        ImmutableArray<ScoreRoute> routes, (Uri Nba, Uri Espn) addresses, ScoreTerms terms, FeedContext context, Func<IFeedFetcher> fetchers, TeamCatalog teams, Func<IReadOnlyList<VenueGame>> games)
+        ImmutableArray<ScoreRoute> routes, (Uri Nba, Uri Espn) addresses, ScoreTerms terms, Func<FeedContext> contexts, Func<IFeedFetcher> fetchers, TeamCatalog teams, Func<IReadOnlyList<VenueGame>> games)
     {
         var lanes = new SortedDictionary<ScoreSourceKind, List<IPollLane>>();
         var desks = new List<ScoreDesk>();
+        var observer = contexts().Observer;
         foreach (var route in routes)
         {
             if (AddressOf(route.Primary, route.Sport, addresses.Nba, addresses.Espn) is not { } primary) continue;
             var fallback = route.Fallback == route.Primary ? null : AddressOf(route.Fallback, route.Sport, addresses.Nba, addresses.Espn);
-            var desk = new ScoreDesk(route.Sport, NameOf(route.Primary), fallback is null ? null : NameOf(route.Fallback), context.Observer, games);
+            var desk = new ScoreDesk(route.Sport, NameOf(route.Primary), fallback is null ? null : NameOf(route.Fallback), observer, games);
             desks.Add(desk);
             Add(route.Primary, primary, isFallback: false, desk);
             if (fallback is not null) Add(route.Fallback, fallback, isFallback: true, desk);
         }
 
-        return [.. lanes.Select(source => new FeedSource(NameOf(source.Key), context, fetchers(), [.. source.Value], _ => (false, Note(desks, NameOf(source.Key)))))];
+        return [.. lanes.Select(source => new FeedSource(NameOf(source.Key), contexts(), fetchers(), [.. source.Value], _ => (false, Note(desks, NameOf(source.Key)))))];
 
         void Add(ScoreSourceKind kind, Uri uri, bool isFallback, ScoreDesk desk)
         {

@@ -114,6 +114,7 @@ internal static class CrossChecks
         var warnings = ImmutableArray.CreateBuilder<string>();
         Warn("kalshiarb.feeds.freshness", settings.Decision.Default.Freshness);
         foreach (var (name, value) in settings.Decision.BySeries) Warn($"kalshiarb.strategies.series.{name}.freshness", value.Freshness);
+        if (settings is { Mode: TradingMode.Paper, Exchange.Hosts.Paper: null, Feeds.Any: true }) warnings.Add("feeds: the simulated slate brings its own odds and scores; sources outside this process are not asked");
         return warnings.Distinct(StringComparer.Ordinal).ToImmutableArray();
 
         void Warn(string path, FreshnessSettings freshness)
@@ -124,6 +125,8 @@ internal static class CrossChecks
                 warnings.Add($"{path}.odds-since-receipt = {SettingText.Write(freshness.OddsSinceReceipt)} is below the feed's poll interval of {SettingText.Write(settings.Feeds.OddsPoll)}: odds are stale between polls");
             if (freshness.ScoreSinceReceipt < settings.Feeds.ScorePoll)
                 warnings.Add($"{path}.score-since-receipt = {SettingText.Write(freshness.ScoreSinceReceipt)} is below the feed's poll interval of {SettingText.Write(settings.Feeds.ScorePoll)}: scores are stale between polls");
+            if (settings.Feeds.OddsApi?.Terms.LivePoll is { } live && freshness.OddsSinceReceipt < live)
+                warnings.Add($"{path}.odds-since-receipt = {SettingText.Write(freshness.OddsSinceReceipt)} is below feeds.odds-api.live-poll = {SettingText.Write(live)}: odds in play are stale between polls");
         }
     }
 

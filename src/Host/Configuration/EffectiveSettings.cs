@@ -79,11 +79,6 @@ public sealed record ExchangeHosts(VenueHosts Demo, VenueHosts Live, VenueHosts?
 /// <param name="SnapshotEvery">Facts between snapshots of the core.</param>
 public sealed record PersistenceSettings(string Provider, string ConnectionString, int SnapshotEvery);
 
-/// <summary>How feeds are read.</summary>
-/// <param name="OddsPoll">Time between polls of the odds feed.</param>
-/// <param name="ScorePoll">Time between polls of the score feed.</param>
-public sealed record FeedSettings(TimeSpan OddsPoll, TimeSpan ScorePoll);
-
 /// <summary>One sport.</summary>
 /// <param name="Sport">Which.</param>
 /// <param name="Enabled">Whether its markets are quoted.</param>

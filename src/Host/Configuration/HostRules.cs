@@ -21,6 +21,11 @@ internal static class HostRules
         || text.Length <= 1_024 && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
 
+    /// <summary>Whether a feed may be asked at an address: encrypted, or on this machine; a user or a query in it could be a secret, which has no place in settings.</summary>
+    public static bool IsFeed(string text) =>
+        text.Length is > 0 and <= 1_024 && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { UserInfo: "", Query: "", Fragment: "" }
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
+
     /// <summary>Reads both addresses of an environment; null when they are empty, or when one is wrong, which is then a problem.</summary>
     public static VenueHosts? Read(SettingsReader reader, string environment, Func<Uri, bool> isAllowed, string allowed, bool mayBeEmpty)
     {

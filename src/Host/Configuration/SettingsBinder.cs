@@ -1,5 +1,6 @@
 using KalshiArb.Domain.Risk;
 using KalshiArb.Domain.Settings;
+using KalshiArb.Feeds;
 
 namespace KalshiArb.Host.Configuration;
 
@@ -7,12 +8,6 @@ namespace KalshiArb.Host.Configuration;
 internal static class SettingsBinder
 {
     private static readonly string[] _modes = ["paper", "replay", "demo", "live", "dry-run"];
-
-    private static readonly (string Key, Sport Sport)[] _sports =
-    [
-        ("nba", Sport.Nba), ("college-men", Sport.CollegeBasketballMen), ("college-women", Sport.CollegeBasketballWomen),
-        ("nfl", Sport.Nfl), ("mlb", Sport.Mlb), ("nhl", Sport.Nhl), ("epl", Sport.Epl),
-    ];
 
     /// <summary>The mode's spelling in configuration and on the command line.</summary>
     public static string NameOf(TradingMode mode) => _modes[(int)mode];
@@ -26,14 +21,14 @@ internal static class SettingsBinder
         var mode = (TradingMode)reader.Choice("kalshiarb.mode", _modes);
         var exchange = BindExchange(reader);
         var persistence = BindPersistence(reader);
-        var sports = _sports.Select(s => BindSport(reader, s.Key, s.Sport)).ToImmutableArray();
+        var sports = LeagueNames.All.Select(s => BindSport(reader, s.Name, s.Sport)).ToImmutableArray();
         var defaults = BindSeries(reader, null, ceilings);
         var bySeries = overriddenSeries.ToImmutableSortedDictionary(s => s, s => BindSeries(reader, s, ceilings), StringComparer.Ordinal);
         var decision = new DecisionSettings(defaults, bySeries, BindAccount(reader, ceilings), BindExecution(reader), BindConsensus(reader))
         {
             Raised = raised, Breakers = BindBreakers(reader), MarkOut = BindMarkOut(reader),
         };
-        var feeds = new FeedSettings(reader.Duration("kalshiarb.feeds.odds-poll", "250ms", "1h"), reader.Duration("kalshiarb.feeds.score-poll", "250ms", "1h"));
+        var feeds = FeedSettingsBinder.Bind(reader, sports);
         return new EffectiveSettings(mode, decision, exchange, persistence, feeds, sports, BindPaper(reader), BindControl(reader), BindLimitProfile(reader, mode), akkaHocon, sources);
     }
 

@@ -31,6 +31,9 @@ public sealed record DoctorContext
     /// <summary>Under which directory services keep their state.</summary>
     public required string StateRoot { get; init; }
 
+    /// <summary>The environment's variables; null for one that is not set.</summary>
+    public Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>The mode that is asked about.</summary>
     public TradingMode Mode => Settings.Mode;
 

@@ -9,7 +9,7 @@ public static class DoctorRunner
     /// <summary>Every check, in the order of the table.</summary>
     public static ImmutableArray<IDoctorCheck> All { get; } =
     [
-        new ConfigurationCheck(), new LimitProfileCheck(), new IdleLimitsCheck(), new FeedsCheck(), new DiskCheck(), new JournalModeCheck(),
+        new ConfigurationCheck(), new LimitProfileCheck(), new IdleLimitsCheck(), new FeedsCheck(), new FeedSourcesCheck(), new DiskCheck(), new JournalModeCheck(),
         new KeyCheck(), new ReachabilityCheck(), new ClockSkewCheck(), new PermissionsCheck(), new RegionCheck(), new ExchangeStatusCheck(),
         new TokenUseCheck(), new CashCheck(), new BalanceCheck(), new NettingCheck(), new FeeTypesCheck(), new JournalAgreementCheck(),
     ];

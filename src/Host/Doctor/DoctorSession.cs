@@ -47,6 +47,7 @@ public sealed class DoctorSession : IDisposable
             Clock = clock,
             Series = reference.Series,
             StateRoot = StateDirectory.Root,
+            Variables = environment,
         };
         return new DoctorSession(context, client, key);
     }

@@ -46,6 +46,7 @@ internal static class ViewTables
         Row("signals", $"{Text.Count(s.Signals)}: approved {Text.Count(s.Approved)}, refused {Text.Count(s.Refused)}");
         Row("reconciled", s.LastReconciled is { } at ? $"{Text.Time(at)}, {(s.ReconcileClean ? "clean" : "DIFFERENT")}" : "never");
         Row("inputs", Text.Count(s.Inputs));
+        foreach (var feed in s.Feeds) Row("feed", FeedText.Of(feed, s.At));
         console.Write(table);
 
         void Row(string name, string value) => table.AddRow(Markup.Escape(name), Markup.Escape(Text.OneLine(value)));

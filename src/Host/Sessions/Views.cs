@@ -47,7 +47,27 @@ public sealed record StatusView(
     long Refused,
     Instant? LastReconciled,
     bool ReconcileClean,
-    long Inputs);
+    long Inputs)
+{
+    /// <summary>Feeds from outside this process; empty when there are none.</summary>
+    public ImmutableArray<FeedRow> Feeds { get; init; } = [];
+}
+
+/// <summary>One feed.</summary>
+/// <param name="Name">The source.</param>
+/// <param name="Health">starting, well, failing or held.</param>
+/// <param name="LastSuccess">When an answer could last be used; null for never.</param>
+/// <param name="NextDue">When it is asked next.</param>
+/// <param name="Polls">Questions asked.</param>
+/// <param name="Failures">Of these without an answer that could be used.</param>
+/// <param name="FailuresInRow">The most failures in a row that one of its lanes has now.</param>
+/// <param name="Quarantined">Items that did not read.</param>
+/// <param name="Dropped">Inputs that the core had no room for.</param>
+/// <param name="Restarts">Times that its loop was started again after a failure.</param>
+/// <param name="LastFault">The last failure; empty for none.</param>
+/// <param name="Note">What it says of itself: quota and hours left, who stands in for whom; empty for nothing.</param>
+public sealed record FeedRow(
+    string Name, string Health, Instant? LastSuccess, Instant NextDue, long Polls, long Failures, int FailuresInRow, long Quarantined, long Dropped, long Restarts, string LastFault, string Note);
 
 /// <summary>Some of all.</summary>
 public readonly record struct CountOf(int Some, int All);

@@ -36,6 +36,9 @@ internal sealed class MarketDirectory
     /// <summary>Every market known, by ticker. From any thread; looks are made by one at a time.</summary>
     public IEnumerable<DiscoveredMarket> Markets => _markets.Values;
 
+    /// <summary>The same as one value, which is another instance when something was found. From any thread.</summary>
+    public ImmutableSortedDictionary<Ticker, DiscoveredMarket> Known => _markets;
+
     /// <summary>When the next scheduled fee change is due; null when none is known.</summary>
     public Instant? NextFeeChange { get; private set; }
 

@@ -21,17 +21,18 @@ internal sealed class RemoteVenue : IWireVenue
     private readonly ISessionObserver _observer;
     private readonly VenueHosts _hosts;
     private readonly ApiKey _key;
+    private readonly string _feeds;
     private readonly long _begun = Stopwatch.GetTimestamp();
     private readonly Instant _start = WallNow();
     private long _aheadMicros;
     private TimeSpan _lag;
     private Timer? _clocks;
 
-    private RemoteVenue(TradingMode mode, VenueHosts hosts, ApiKey key, KeyPlace place, ISessionObserver observer)
+    private RemoteVenue(EffectiveSettings settings, VenueHosts hosts, ApiKey key, KeyPlace place, ISessionObserver observer)
     {
-        (_hosts, _key, _observer) = (hosts, key, observer);
-        Mode = SettingsBinder.NameOf(mode);
-        TakesOrders = mode != TradingMode.DryRun;
+        (_hosts, _key, _observer, _feeds) = (hosts, key, observer, FeedEdges.Describe(settings.Feeds));
+        Mode = SettingsBinder.NameOf(settings.Mode);
+        TakesOrders = settings.Mode != TradingMode.DryRun;
         KeyPlace = TakesOrders ? place : null;
         // What is signed is the wall clock's time: it is what the venue holds its own against.
         Signer = new RequestSigner(key, WallNow);
@@ -40,7 +41,7 @@ internal sealed class RemoteVenue : IWireVenue
     public string Mode { get; }
 
     public string Description =>
-        $"{Mode} at {_hosts.Rest.Authority}; no odds and no scores in this version, so nothing is entered{(TakesOrders ? "" : "; orders stay in this process")}";
+        $"{Mode} at {_hosts.Rest.Authority}; {_feeds}{(TakesOrders ? "" : "; orders stay in this process")}";
 
     public Uri RestUri => _hosts.Rest;
 
@@ -67,7 +68,7 @@ internal sealed class RemoteVenue : IWireVenue
         var hosts = settings.Exchange.Hosts.Of(settings.Mode) ?? throw new InvariantViolation($"mode {settings.Mode} has no venue");
         return VenueKey.Read(settings.Exchange, Environment.GetEnvironmentVariable) switch
         {
-            KeyReading.Loaded { Key: var key } => new RemoteVenue(settings.Mode, hosts, key, Control.KeyPlace.Of(settings.Exchange, key), observer),
+            KeyReading.Loaded { Key: var key } => new RemoteVenue(settings, hosts, key, Control.KeyPlace.Of(settings.Exchange, key), observer),
             KeyReading.Refused { Reason: var reason } => throw new SessionRefusedException(
                 ExitCode.Usage, $"mode {SettingsBinder.NameOf(settings.Mode)} needs an API key: {reason}; see kalshiarb doctor --mode {SettingsBinder.NameOf(settings.Mode)}"),
             _ => throw new InvariantViolation("a key that was neither loaded nor refused"),
@@ -76,7 +77,6 @@ internal sealed class RemoteVenue : IWireVenue
 
     public void StartFeeds(IInputSink sink, ImmutableArray<DiscoveredMarket> markets)
     {
-        _observer.Report(new SessionLine.Alert(Now, "FEEDS", "odds and score feeds are not part of this version: nothing will be entered; orders and positions that are there are managed"));
         _clocks ??= new Timer(_ => LookAtClocks(sink), null, LookAtClocksEvery, LookAtClocksEvery);
     }
 

@@ -48,7 +48,7 @@ internal sealed partial class WireSession : ITradingSide
         : OnCoreAsync(
         core => OperatorRequests.Carry(request, core, _request.Settings.Decision, _venue.Now, input => core.Process(Instant.Max(_venue.Now, core.Now), input), _request.Gate), cancellation);
 
-    public Task<StatusView> StatusAsync(CancellationToken cancellation) => OnCoreAsync(_ => Views.Status(), cancellation);
+    public Task<StatusView> StatusAsync(CancellationToken cancellation) => OnCoreAsync(_ => Views.Status() with { Feeds = _feeds?.Rows ?? [] }, cancellation);
 
     public Task<OrdersView> OrdersAsync(CancellationToken cancellation) => OnCoreAsync(_ => Views.Orders(), cancellation);
 

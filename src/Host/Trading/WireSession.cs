@@ -69,6 +69,7 @@ internal sealed partial class WireSession : ITradingSession
 
     public async Task<ReadyReport> StartAsync(CancellationToken cancellation)
     {
+        PrepareFeeds();
         await _clients.OpenAsync(cancellation).ConfigureAwait(false);
         _gateway = OpenGateway();
         Open();
@@ -76,6 +77,7 @@ internal sealed partial class WireSession : ITradingSession
         foreach (var input in await _directory.LookAsync(cancellation).ConfigureAwait(false)) await PostAsync(input, cancellation).ConfigureAwait(false);
         await LookAtHoursAsync(cancellation).ConfigureAwait(false);
         _venue.StartFeeds(_sink, [.. _directory.Markets]);
+        StartFeeds();
         _stream = OpenStream();
         try
         {
@@ -120,6 +122,7 @@ internal sealed partial class WireSession : ITradingSession
     {
         if (Interlocked.Exchange(ref _wireClosed, 1) != 0) return;
         await _watching.CancelAsync().ConfigureAwait(false);
+        if (_feeds is not null) await _feeds.DisposeAsync().ConfigureAwait(false);
         if (_stream is not null) await _stream.DisposeAsync().ConfigureAwait(false);
         if (_gateway is not null) await _gateway.DisposeAsync().ConfigureAwait(false);
     }

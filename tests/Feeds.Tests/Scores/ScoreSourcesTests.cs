@@ -36,7 +36,7 @@ public sealed class ScoreSourcesTests : IAsyncDisposable
     {
         _sources = [.. ScoreSources.Create(
             [new ScoreRoute(Sport.Nba, ScoreSourceKind.NbaCdn, ScoreSourceKind.Espn)], (_nba.At("/board.json"), _espn.At("/sports")), Terms,
-            new FeedContext(Patience, _clock.Clock, _core, _words), () => new HttpFetcher(Patience, "test"), VenueGames.Tables.Teams, () => _games)];
+            () => new FeedContext(Patience, _clock.Clock, _core, _words), () => new HttpFetcher(Patience, "test"), VenueGames.Tables.Teams, () => _games)];
         foreach (var source in _sources) source.Start();
     }
 

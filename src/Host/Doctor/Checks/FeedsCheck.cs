@@ -17,9 +17,7 @@ public sealed class FeedsCheck : IDoctorCheck
     /// <inheritdoc/>
     public Task<ImmutableArray<CheckRow>> RunAsync(DoctorContext context, CancellationToken cancellation)
     {
-        var rows = Look(context.Settings.Feeds, context.Settings.Decision);
-        if (context.Mode == TradingMode.Paper) return Task.FromResult(rows);
-        return Task.FromResult(rows.Add(CheckRow.Warn("feed keys", "this version has no feed of odds or scores outside the paper world, so there is no key to check", "without odds every market stays untraded")));
+        return Task.FromResult(Look(context.Settings.Feeds, context.Settings.Decision));
     }
 
     /// <summary>One failure for each age that cannot be kept; else one row.</summary>

@@ -1,0 +1,115 @@
+using KalshiArb.Feeds.Files;
+using KalshiArb.Feeds.Odds.Api;
+using KalshiArb.Feeds.Odds.Lines;
+using KalshiArb.Feeds.Polling;
+using KalshiArb.Feeds.Scores;
+using KalshiArb.Host.Configuration;
+using KalshiArb.Host.Trading;
+
+namespace KalshiArb.Host.Doctor.Checks;
+
+/// <summary>
+/// Whether the feeds that are on answer, read and are paid for. A key that is missing or refused is a mistake to mend before a start;
+/// a source that does not answer now is a warning, since positions must be managed without it.
+/// </summary>
+public sealed class FeedSourcesCheck : IDoctorCheck
+{
+    private const string Title = "feed sources";
+
+    /// <inheritdoc/>
+    public string Name => Title;
+
+    /// <inheritdoc/>
+    public CheckNeeds Needs => CheckNeeds.Nothing;
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<CheckRow>> RunAsync(DoctorContext context, CancellationToken cancellation)
+    {
+        var feeds = context.Settings.Feeds;
+        if (context.Settings is { Mode: TradingMode.Paper, Exchange.Hosts.Paper: null }) return [CheckRow.Skip(Title, "the simulated slate brings its own odds and scores")];
+        var rows = ImmutableArray.CreateBuilder<CheckRow>();
+        if (!feeds.HasOdds) rows.Add(CheckRow.Warn(Title, "no feed of odds is on", "switch on feeds.odds-api or feeds.lines: without odds nothing is entered on them"));
+        if (feeds.OddsApi is { } api) rows.Add(await OddsApiAsync(api, feeds.Patience, context, cancellation).ConfigureAwait(false));
+        if (feeds.Lines is { } lines) rows.Add(await LinesAsync(lines, feeds.Patience, cancellation).ConfigureAwait(false));
+        if (feeds.Scores is { } scores) rows.AddRange(await ScoresAsync(scores, feeds.Patience, cancellation).ConfigureAwait(false));
+        return rows.ToImmutable();
+    }
+
+    private static async Task<CheckRow> OddsApiAsync(OddsApiSettings settings, PollTerms patience, DoctorContext context, CancellationToken cancellation)
+    {
+        const string title = Title + ": odds-api";
+        var reading = FeedKey.Read(settings.KeyFile, context.Variables);
+        if (reading.Key is not { } key) return CheckRow.Fail(title, reading.Problem, $"give the key in {FeedKey.Variable} or in a file of mode 0600");
+        var account = new OddsApiAccount(settings.Terms, key, new Silent());
+        using var fetcher = new HttpFetcher(patience, FeedEdges.UserAgent);
+        var now = context.Clock();
+        var request = account.Ask(now, out _)!;
+        var result = account.Take(request, await fetcher.AskAsync(request, cancellation).ConfigureAwait(false), context.Clock(), new Quarantine(static _ => { }));
+        if (account.Refused is { } refused) return CheckRow.Fail(title, $"the key is refused: {refused}", "check the key and the subscription at the-odds-api.com");
+        if (result is LaneResult.Useless useless) return CheckRow.Warn(title, $"{settings.Terms.Root.Host}: {useless.Reason}", "without odds nothing is entered on them; check network and address");
+        var (held, note) = account.Note(context.Clock());
+        return held
+            ? CheckRow.Warn(title, note, "wait for the next period, take a larger plan, or lower feeds.odds-api.reserve")
+            : CheckRow.Ok(title, $"{note}; a question costs {settings.Terms.Cost}, {settings.Terms.Sports.Count(InSeason)} of {settings.Terms.Sports.Length} leagues in season");
+
+        bool InSeason(Sport sport) => KalshiArb.Feeds.Odds.OddsApiSports.KeyOf(sport) is { } name && account.IsInSeason(name);
+    }
+
+    private static async Task<CheckRow> LinesAsync(LinesSettings settings, PollTerms patience, CancellationToken cancellation)
+    {
+        const string title = Title + ": lines";
+        if (settings.File is { } file)
+            return File.Exists(file) ? CheckRow.Ok(title, $"{file} is there") : CheckRow.Warn(title, $"{file} is not there", "it is read when it appears");
+        using var fetcher = new HttpFetcher(patience, FeedEdges.UserAgent);
+        if (await fetcher.AskAsync(new FeedRequest(settings.Url!, title, Lines: true), cancellation).ConfigureAwait(false) is not FeedReply.Answer answer)
+            return CheckRow.Warn(title, $"{settings.Url!.Host}: no answer that can be used", "check the address; its format is in docs/feeds.md");
+        var (read, refused) = (0, "");
+        foreach (var line in System.Text.Encoding.UTF8.GetString(answer.Body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (OddsLine.TryRead(System.Text.Encoding.UTF8.GetBytes(line), out _, out var reason)) read++;
+            else if (refused.Length == 0) refused = reason;
+        }
+
+        return refused.Length == 0 ? CheckRow.Ok(title, $"{read} games") : CheckRow.Warn(title, $"{read} games; a line does not read: {refused}", "its format is in docs/feeds.md");
+    }
+
+    private static async Task<ImmutableArray<CheckRow>> ScoresAsync(ScoreFeedSettings settings, PollTerms patience, CancellationToken cancellation)
+    {
+        var rows = ImmutableArray.CreateBuilder<CheckRow>();
+        using var fetcher = new HttpFetcher(patience, FeedEdges.UserAgent);
+        foreach (var kind in (ScoreSourceKind[])[ScoreSourceKind.NbaCdn, ScoreSourceKind.Espn])
+        {
+            ImmutableArray<Sport> sports = [.. settings.Routes.Where(route => route.Primary == kind || route.Fallback == kind).Select(route => route.Sport)];
+            if (sports.IsEmpty) continue;
+            var title = $"{Title}: {ScoreSources.NameOf(kind)}";
+            var (boards, games, fault) = (0, 0, "");
+            foreach (var sport in sports)
+            {
+                if (ScoreSources.AddressOf(kind, sport, settings.NbaCdn, settings.Espn) is not { } uri) continue;
+                var reply = await fetcher.AskAsync(new FeedRequest(uri, $"{kind} {sport}"), cancellation).ConfigureAwait(false);
+                var faults = new FaultLog();
+                var reason = (reply as FeedReply.Failed)?.Reason ?? "";
+                if (reply is FeedReply.Answer answer && ScoreSources.DecoderOf(kind, sport)(answer.Body, sport.ToString(), faults, out var found, out reason)) (boards, games) = (boards + 1, games + found.Length);
+                if (fault.Length == 0 && (reason.Length > 0 || faults.Count > 0)) fault = $"{sport}: {(reason.Length > 0 ? reason : $"{faults.First[0].Where}: {faults.First[0].Reason}")}";
+            }
+
+            var measured = $"{boards} of {sports.Length} boards with {games} games{(fault.Length > 0 ? $"; {fault}" : "")}";
+            rows.Add(fault.Length == 0 ? CheckRow.Ok(title, measured) : CheckRow.Warn(title, measured, "without scores nothing is entered on them; check network and feeds.scores"));
+        }
+
+        return rows.ToImmutable();
+    }
+
+    private sealed class Silent : IFeedObserver
+    {
+        public void Alert(string text)
+        {
+            // The row says it.
+        }
+
+        public void Note(string text)
+        {
+            // The row says it.
+        }
+    }
+}
