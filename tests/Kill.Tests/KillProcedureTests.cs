@@ -264,8 +264,8 @@ public sealed class KillProcedureTests
     [Fact]
     public void An_order_accepted_three_seconds_after_the_first_empty_listing_is_found_before_the_receipt()
     {
-        // Its group's trigger fails until then, so nothing but the sweep stands between it and the book.
-        _venue.FailTriggers = 6;
+        // Its group's trigger fails until then and cancels nothing: the sweep alone stands between it and the receipt.
+        (_venue.FailTriggers, _venue.TriggerSparesOrders) = (6, true);
         _side.Sent = [new ClientOrderId("ka-late")];
         _venue.RestLater("late", _clock.Now + TimeSpan.FromSeconds(3));
         _side.IsAnswered = () => _venue.Accepted + _venue.RefusedByGroup > 0;

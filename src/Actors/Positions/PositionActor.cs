@@ -42,7 +42,7 @@ internal sealed class PositionActor : CoreActor
                 // Settlements first: what the listing says was paid is in its cash.
                 foreach (var row in listing.Settlements) Book(row);
                 foreach (var cash in listing.Cash)
-                    if (!_ledger.Cash.ContainsKey(cash.Shard) && KnowsNothingLater(listing) && HasBooked(listing, listed.Orders.OpenedAt)) Emit(new CashOpened(cash.Shard, _ledger.OpeningOf(cash.Shard, cash.Cash), Now));
+                    if (!_ledger.Cash.ContainsKey(cash.Shard) && KnowsNothingLater(listing) && _ledger.HasBooked(listing.Fills, listed.Orders.OpenedAt)) Emit(new CashOpened(cash.Shard, _ledger.OpeningOf(cash.Shard, cash.Cash), Now));
                 Context.Parent.Tell(new CoreMessage.PositionsListed(listing, listed.Orders, _ledger));
                 break;
             case AdoptRequested wanted:
@@ -87,17 +87,6 @@ internal sealed class PositionActor : CoreActor
             if (fill.TradedAt > listing.AsOf) return false;
         foreach (var (_, settled) in _ledger.Settled)
             if (settled.SettledAt > listing.AsOf) return false;
-        return true;
-    }
-
-    /// <summary>
-    /// The cash of a listing holds every fill that the listing shows: one that waits, until it is known whether it is ours, would
-    /// move it a second time when it is booked. What was traded before our first run is never booked.
-    /// </summary>
-    private bool HasBooked(AccountListed listing, Instant opened)
-    {
-        foreach (var fill in listing.Fills)
-            if (fill.TradedAt >= opened && _ledger.Check(fill.Fill, fill.VenueOrder, fill.TradedAt) == Familiarity.New) return false;
         return true;
     }
 

@@ -20,6 +20,7 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
 
     private readonly ExecutionSettings _settings;
     private OrderRegistry _orders;
+    private bool _fillWaits;
     private ReconcileState _state;
     private Instant? _armedFor;
     private bool? _told;
@@ -64,6 +65,7 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
                 break;
             case CoreMessage.PositionsListed listed:
                 _orders = listed.Orders;
+                _fillWaits = !listed.Ledger.HasBooked(listed.Listing.Fills, _orders.OpenedAt);
                 Carry(_state.OnListing(_orders, ViewOf(listed.Ledger), listed.Listing, Now));
                 break;
             case CoreMessage.AdoptionAsked asked:
@@ -133,10 +135,12 @@ internal sealed class ReconciliationActor : CoreActor, IWithTimers
 
     private void TellOutcome()
     {
-        if (_told == _state.IsClean) return;
-        _told = _state.IsClean;
-        Log(DecisionKind.Brake, null, _state.IsClean ? "RECONCILED" : "NOT_RECONCILED", $"pass={_state.Pass} differences={_state.Differences.Count}");
-        Context.Parent.Tell(new CoreMessage.ReconcileOutcome(_state.IsClean));
+        // A fill that waits may be a stranger's, whose exposure nothing counts yet: no entry until it is known.
+        var clean = _state.IsClean && !_fillWaits;
+        if (_told == clean) return;
+        _told = clean;
+        Log(DecisionKind.Brake, null, clean ? "RECONCILED" : "NOT_RECONCILED", $"pass={_state.Pass} differences={_state.Differences.Count}{(_fillWaits ? " a fill waits" : "")}");
+        Context.Parent.Tell(new CoreMessage.ReconcileOutcome(clean));
     }
 
     /// <summary>Tells which markets are owed no listing any more.</summary>

@@ -1,5 +1,6 @@
 using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Orders;
+using KalshiArb.Domain.Ports;
 
 namespace KalshiArb.Domain.Positions;
 
@@ -114,6 +115,19 @@ public sealed partial record PositionLedger
         foreach (var (ticker, shard) in Shards)
             if (Positions.ContainsKey(ticker) || Settled.ContainsKey(ticker)) kept.Add(ticker, shard);
         return kept.ToImmutable();
+    }
+
+    /// <summary>
+    /// Whether every fill of a listing is booked. One that may be ours waits until the exchange's id of our order is known: the
+    /// listing's cash holds it already, and nobody's exposure does.
+    /// </summary>
+    /// <param name="fills">The listing's fills.</param>
+    /// <param name="since">When the first run began: what was traded before is never booked.</param>
+    public bool HasBooked(ImmutableArray<FillReported> fills, Instant since)
+    {
+        foreach (var fill in fills)
+            if (fill.TradedAt >= since && Check(fill.Fill, fill.VenueOrder, fill.TradedAt) == Familiarity.New) return false;
+        return true;
     }
 
     /// <summary>

@@ -262,11 +262,12 @@ public sealed partial class FaultyDriver : IDisposable
         Checks.Shown(input, at);
         var given = _terms.Edges.Given is { } edge ? edge(input) : input;
         if (given is null) return;
+        // Known to be lost before the core decides anything on it.
+        if (given is OrderWithheld withheld) Checks.Gone(withheld.Order);
         core.Process(at, given);
         Counts.Inputs++;
         if (core.FailureCount == failures) Checks.Took(input, at);
         else if (_tellsAgainAt == Instant.Never) _tellsAgainAt = Now + LookSoon;
-        if (input is OrderWithheld withheld) Checks.Gone(withheld.Order);
     }
 
     // As the edges of the program do: the input in which an actor failed is not given again, and may have told of a market.

@@ -82,6 +82,8 @@ public sealed class RecoveryTests
 
         Assert.Equal(opened, scene.Ask(new PositionQuery()).Ledger.Cash.ContainsKey(new Shard(0)));
         Assert.Equal(Money.FromDollars(dollars), scene.Ask(new PositionQuery()).Ledger.TotalCash);
+        // Whose exposure it is nobody can say, so nothing is entered anywhere.
+        Assert.Equal(opened, scene.Decisions.Any(entry => entry.Code == "RECONCILED"));
     }
 
     [Fact]

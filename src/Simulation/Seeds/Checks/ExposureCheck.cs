@@ -79,6 +79,13 @@ public sealed class ExposureCheck(DecisionSettings settings, string tag) : Check
     public override void Gone(ClientOrderId order) => _pending.Remove(order);
 
     /// <inheritdoc/>
+    public override void GateClosed(Instant at)
+    {
+        // What was decided and not written never leaves; the core hears of it order by order, and may decide between two.
+        foreach (var id in _pending.Keys.Where(id => !_written.Contains(id)).ToArray()) _pending.Remove(id);
+    }
+
+    /// <inheritdoc/>
     public override void Accepted(OrderTicket ticket, OrderAccepted answer, Instant at)
     {
         ArgumentNullException.ThrowIfNull(ticket);
