@@ -183,6 +183,39 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Models_are_settings_and_a_tape_without_them_has_the_ones_from_before()
+    {
+        var models = Decision().ModelsInForce;
+        var before = WinModelSettings.BeforeSettings;
+        Assert.Equal((before.Nba, before.CollegeMen, before.CollegeWomen), (models.Nba, models.CollegeMen, models.CollegeWomen));
+        // What has no calibration that speaks for it is not traded on.
+        Assert.Equal((false, false, false, false), (models.Nfl!.Enabled, models.Mlb!.Enabled, models.Nhl!.Enabled, models.Epl!.Enabled));
+        Assert.Equal((InningsModel.States, InningsModel.States), (models.Mlb.RunsToCome.Length, models.Mlb.ScoringChance.Length));
+        Assert.Null(models.Epl.HomeAfterLevel);
+
+        Assert.True(SettingsJson.TryRead(SettingsJson.Write(Decision("models.mlb.enabled=on")), out var read, out _));
+        Assert.True(read!.ModelsInForce.Mlb!.Enabled);
+        var difference = Assert.Single(SettingsJson.Differences(Decision(), read));
+        Assert.Equal(new SettingDifference("models.mlb.enabled", "False", "True"), difference);
+        var old = System.Text.Json.Nodes.JsonNode.Parse(SettingsJson.Write(Decision()))!.AsObject();
+        Assert.True(old.Remove("models"));
+        Assert.True(SettingsJson.TryRead(old.ToJsonString(), out read, out var problem), problem);
+        Assert.Equal(before, read!.ModelsInForce);
+    }
+
+    [Theory]
+    [InlineData("models.mlb.runs-to-come=1 2 3", "24 numbers")]
+    [InlineData("models.nfl.deviation=0", "models.nfl.deviation")]
+    [InlineData("models.nba.regulation=0s", "models.nba.regulation")]
+    [InlineData("models.mlb.runs-to-come=0.1 0.254 0.098 0.859 0.509 0.224 1.100 0.664 0.319 1.437 0.884 0.429 1.350 0.950 0.353 1.784 1.130 0.478 1.964 1.376 0.580 2.292 1.541 0.752", "no larger than the mean")]
+    public void A_number_that_no_model_can_have_is_refused(string set, string expected)
+    {
+        var result = Load(set);
+        Assert.Null(result.Settings);
+        Assert.Contains(result.Problems, p => p.Message.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Differences_name_path_and_both_values()
     {
         var difference = Assert.Single(SettingsJson.Differences(Decision(), Decision("strategies.entry.minimum-net-profit=0.02", "strategies.series.KXNBAGAME.entry.minimum-net-profit=0.01",

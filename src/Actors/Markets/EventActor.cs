@@ -116,7 +116,7 @@ internal sealed class EventActor : UntypedActor, IWithTimers
         {
             var maximumAge = FreshnessOf(market.Facts).ScoreSinceReceipt;
             var known = WinProbability.TryEstimate(
-                market.Facts.Sport, _score, market.Facts.YesOutcome, _scoreAt, _context.Turn.Now, maximumAge, out var estimate, out _);
+                _context.Settings.ModelsInForce, market.Facts.Sport, _score, market.Facts.YesOutcome, _scoreAt, _context.Turn.Now, maximumAge, out var estimate, out _);
             market.Actor.Tell(new MarketProtocol.ScoreTold(_score.Phase, known ? estimate : null, _scoreAt, scoreChanged));
         }
     }

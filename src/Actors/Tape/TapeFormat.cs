@@ -34,6 +34,8 @@ internal enum TapeKind : byte
     StreamAlive = 21,
     /// <summary>ClockTicked, empty.</summary>
     ClockTicked = 22,
+    /// <summary>ScoreReported with half, outs and runners, binary.</summary>
+    ScoreReportedInInning = 23,
 }
 
 /// <summary>

@@ -19,6 +19,7 @@ internal static class TapeInputs
         BookSnapshot => TapeKind.BookSnapshot,
         TopQuoted => TapeKind.TopQuoted,
         OddsPolled => TapeKind.OddsPolled,
+        ScoreReported { Innings: not null } => TapeKind.ScoreReportedInInning,
         ScoreReported => TapeKind.ScoreReported,
         StreamAlive => TapeKind.StreamAlive,
         ClockTicked => TapeKind.ClockTicked,
@@ -55,6 +56,7 @@ internal static class TapeInputs
                 break;
             case ScoreReported score:
                 WriteScore(to, score, names);
+                if (score.Innings is { } at) to.Unsigned((ulong)((at.Bottom ? 1 : 0) | (at.Outs << 1) | (at.Runners << 3)));
                 break;
         }
     }
@@ -69,6 +71,7 @@ internal static class TapeInputs
         TapeKind.TopQuoted => new TopQuoted(new Ticker(names.Name(from.Unsigned())), ReadLevel(ref from), ReadLevel(ref from)),
         TapeKind.OddsPolled => ReadOdds(ref from, names),
         TapeKind.ScoreReported => ReadScore(ref from, names),
+        TapeKind.ScoreReportedInInning => ReadScore(ref from, names) with { Innings = ReadInning(ref from) },
         TapeKind.StreamAlive => StreamAlive.Instance,
         TapeKind.ClockTicked => ClockTicked.Instance,
         _ => throw new FormatException("kind " + (byte)kind + " is not known"),
@@ -124,6 +127,13 @@ internal static class TapeInputs
         ReadFlag(ref from) ? TimeSpan.FromTicks(from.Signed()) : null,
         (int)from.Signed(),
         Instant.FromUnixMicros(from.Signed()));
+
+    private static InningState ReadInning(ref TapeCursor from)
+    {
+        var bits = from.Unsigned();
+        if (bits > 63) throw new FormatException("an inning of " + bits + " is not known");
+        return new InningState((bits & 1) != 0, (int)(bits >> 1) & 3, (int)(bits >> 3));
+    }
 
     private static void WriteLevels(TapeBuffer to, ImmutableArray<BookLevel> levels)
     {

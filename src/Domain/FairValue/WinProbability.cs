@@ -1,66 +1,65 @@
 using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Settings;
 
 namespace KalshiArb.Domain.FairValue;
 
-/// <summary>The numbers of the live win-probability model of one sport.</summary>
-/// <param name="RegulationSeconds">Length of regulation.</param>
-/// <param name="HomeAdvantage">h, in points.</param>
-/// <param name="BaseSlope">k0.</param>
-/// <param name="SlopeGain">kr.</param>
-/// <param name="OvertimeSeconds">Length of one overtime.</param>
-/// <param name="OvertimeBaseSlope">k0 in overtime.</param>
-/// <param name="OvertimeSlopeGain">kr in overtime.</param>
-public readonly record struct WinModel(
-    double RegulationSeconds,
-    double HomeAdvantage,
-    double BaseSlope,
-    double SlopeGain,
-    double OvertimeSeconds,
-    double OvertimeBaseSlope,
-    double OvertimeSlopeGain);
-
-/// <summary>
-/// The chance that the home side wins, from score and clock: p = 1/(1+e^(−k(d+h))), d home less away clamped to ±40,
-/// k = k0 + kr·s³ with s the elapsed share of regulation, in overtime the share of its 300 s. At clock zero with a
-/// difference it is exactly 0 or 1. Only basketball has a model; the others have none.
-/// </summary>
+/// <summary>Makes a market's fair value from the score of its game by the model of its sport (<see cref="ScoreModels"/>).</summary>
 public static class WinProbability
 {
-    /// <summary>Larger leads change nothing.</summary>
-    public const int MaxDifference = 40;
-
-    private static readonly WinModel Nba = new(2_880, 2.5, 0.065, 0.25, 300, 0.1, 1.0);
-    private static readonly WinModel College = new(2 * 1_200, 3.5, 0.065, 0.25, 300, 0.1, 1.0);
-
-    /// <summary>The model of a sport; null where there is none.</summary>
-    public static WinModel? ModelOf(Sport sport) => sport switch
+    /// <summary>The chances of a game; null with the reason when its sport has no model or the score does not say enough.</summary>
+    /// <param name="models">The models. Whether one may be traded on is not asked here.</param>
+    /// <param name="sport">The sport.</param>
+    /// <param name="score">Score and clock; the game must be in play, with a known clock or, in baseball, with half and outs.</param>
+    /// <param name="reason">Why there are none.</param>
+    public static WinChances? Chances(WinModelSettings models, Sport sport, ScoreReported score, out NoFairReason reason)
     {
-        Sport.Nba => Nba,
-        Sport.CollegeBasketballMen or Sport.CollegeBasketballWomen => College,
-        _ => null,
-    };
-
-    /// <summary>The chance of a home win.</summary>
-    /// <param name="model">The sport's numbers.</param>
-    /// <param name="difference">Home score less away.</param>
-    /// <param name="elapsedSeconds">Playing time elapsed, overtimes included; at least 0.</param>
-    public static double Home(in WinModel model, int difference, double elapsedSeconds)
-    {
-        if (!(elapsedSeconds >= 0) || !double.IsFinite(elapsedSeconds)) throw new ArgumentOutOfRangeException(nameof(elapsedSeconds), elapsedSeconds, "Playing time is not negative.");
-        var overtime = elapsedSeconds >= model.RegulationSeconds;
-        // The end of regulation with a level score is the start of overtime, and the end of an overtime that of the next.
-        var within = overtime ? (elapsedSeconds - model.RegulationSeconds) % model.OvertimeSeconds : elapsedSeconds;
-        if (overtime && within == 0 && difference != 0) return difference > 0 ? 1 : 0;
-        var share = within / (overtime ? model.OvertimeSeconds : model.RegulationSeconds);
-        var slope = overtime
-            ? model.OvertimeBaseSlope + model.OvertimeSlopeGain * share * share * share
-            : model.BaseSlope + model.SlopeGain * share * share * share;
-        return 1 / (1 + Math.Exp(-slope * (Math.Clamp(difference, -MaxDifference, MaxDifference) + model.HomeAdvantage)));
+        reason = NoFairReason.NoClock;
+        if (!Has(models, sport))
+        {
+            reason = NoFairReason.NoModel;
+            return null;
+        }
+        if (score.Phase != GamePhase.InPlay) return null;
+        var difference = score.HomeScore - score.AwayScore;
+        WinChances? chances = null;
+        if (sport == Sport.Mlb)
+        {
+            if (score.Innings is { } at && score.Period >= 1) chances = WinChances.TwoWay(ScoreModels.Home(models.Mlb!, difference, score.Period, at));
+        }
+        else if (score.Elapsed is { } elapsed && elapsed >= TimeSpan.Zero)
+        {
+            var seconds = elapsed.TotalSeconds;
+            chances = sport switch
+            {
+                Sport.Nba => WinChances.TwoWay(ScoreModels.Home(models.Nba, difference, seconds)),
+                Sport.CollegeBasketballMen => WinChances.TwoWay(ScoreModels.Home(models.CollegeMen, difference, seconds)),
+                Sport.CollegeBasketballWomen => WinChances.TwoWay(ScoreModels.Home(models.CollegeWomen, difference, seconds)),
+                Sport.Nfl => ScoreModels.Home(models.Nfl!, difference, seconds) is { } home ? WinChances.TwoWay(home) : null,
+                Sport.Nhl => ScoreModels.Chances(models.Nhl!, difference, seconds),
+                _ => ScoreModels.Chances(models.Epl!, difference, seconds),
+            };
+        }
+        if (chances is not null) reason = NoFairReason.None;
+        return chances;
     }
 
+    /// <summary>Whether a sport's model may be traded on.</summary>
+    public static bool IsEnabled(WinModelSettings models, Sport sport) => sport switch
+    {
+        Sport.Nba => models.Nba.Enabled,
+        Sport.CollegeBasketballMen => models.CollegeMen.Enabled,
+        Sport.CollegeBasketballWomen => models.CollegeWomen.Enabled,
+        Sport.Nfl => models.Nfl is { Enabled: true },
+        Sport.Mlb => models.Mlb is { Enabled: true },
+        Sport.Nhl => models.Nhl is { Enabled: true },
+        Sport.Epl => models.Epl is { Enabled: true },
+        _ => false,
+    };
+
     /// <summary>The fair value of a market that pays on an outcome; false with the reason when there is none.</summary>
+    /// <param name="models">The models in force.</param>
     /// <param name="sport">The sport.</param>
-    /// <param name="score">Score and clock; the game must be in play with a known clock.</param>
+    /// <param name="score">Score and clock.</param>
     /// <param name="outcome">What YES pays on.</param>
     /// <param name="receivedAt">When the score was received. A later source stamp is taken as that.</param>
     /// <param name="now">The instant of the decision.</param>
@@ -68,6 +67,7 @@ public static class WinProbability
     /// <param name="estimate">The value. The model is one method, so the conservative values are the value itself.</param>
     /// <param name="reason">Why there is none.</param>
     public static bool TryEstimate(
+        WinModelSettings models,
         Sport sport,
         ScoreReported score,
         GameOutcome outcome,
@@ -78,20 +78,25 @@ public static class WinProbability
         out NoFairReason reason)
     {
         estimate = default;
-        var stamp = Instant.Min(score.SourceStamp, receivedAt);
         var validUntil = receivedAt + maximumAge;
-        if (ModelOf(sport) is not { } model) reason = NoFairReason.NoModel;
-        else if (outcome == GameOutcome.Draw) reason = NoFairReason.OutcomeNotPriced;
-        else if (score.Phase != GamePhase.InPlay || score.Elapsed is not { } elapsed || elapsed < TimeSpan.Zero) reason = NoFairReason.NoClock;
+        if (!IsEnabled(models, sport)) reason = NoFairReason.NoModel;
+        else if (Chances(models, sport, score, out reason) is not { } chances) return false;
+        else if (chances.Of(outcome) is not { } yes) reason = NoFairReason.OutcomeNotPriced;
         else if (now > validUntil) reason = NoFairReason.ReceiptTooOld;
         else
         {
-            reason = NoFairReason.None;
-            var home = Home(model, score.HomeScore - score.AwayScore, elapsed.TotalSeconds);
-            var yes = outcome == GameOutcome.Home ? home : 1 - home;
-            estimate = new FairEstimate(yes, yes, 1 - yes, FairSource.WinModel, receivedAt, stamp, validUntil, 0);
+            estimate = new FairEstimate(yes, yes, 1 - yes, FairSource.WinModel, receivedAt, Instant.Min(score.SourceStamp, receivedAt), validUntil, 0);
             return true;
         }
         return false;
     }
+
+    private static bool Has(WinModelSettings models, Sport sport) => sport switch
+    {
+        Sport.Nfl => models.Nfl is not null,
+        Sport.Mlb => models.Mlb is not null,
+        Sport.Nhl => models.Nhl is not null,
+        Sport.Epl => models.Epl is not null,
+        _ => sport != Sport.Other,
+    };
 }

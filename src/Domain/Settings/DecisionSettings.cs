@@ -27,6 +27,13 @@ public sealed record DecisionSettings(
     /// <summary>When mark-outs stop a strategy or a sport; null on tapes from before they did.</summary>
     public MarkOutSettings? MarkOut { get; init; }
 
+    /// <summary>Win-probability models; null on tapes from before they were settings.</summary>
+    public WinModelSettings? Models { get; init; }
+
+    /// <summary>The models in force.</summary>
+    [JsonIgnore]
+    public WinModelSettings ModelsInForce => Models ?? WinModelSettings.BeforeSettings;
+
     /// <summary>The ceilings in force.</summary>
     [JsonIgnore]
     public HardCeilings Ceilings => Raised ?? HardCeilings.CompiledIn;

@@ -17,6 +17,7 @@ internal static class CommandLine
             CompareCommand.Create(console),
             SimulateCommand.Create(console),
             MatchCommand.Create(console),
+            CalibrateCommand.Create(console),
         };
         foreach (var command in ControlCommands.Create(console)) root.Subcommands.Add(command);
         root.Subcommands.Add(KillCommand.Create(console));

@@ -26,7 +26,7 @@ internal static class SettingsBinder
         var bySeries = overriddenSeries.ToImmutableSortedDictionary(s => s, s => BindSeries(reader, s, ceilings), StringComparer.Ordinal);
         var decision = new DecisionSettings(defaults, bySeries, BindAccount(reader, ceilings), BindExecution(reader), BindConsensus(reader))
         {
-            Raised = raised, Breakers = BindBreakers(reader), MarkOut = BindMarkOut(reader),
+            Raised = raised, Breakers = BindBreakers(reader), MarkOut = BindMarkOut(reader), Models = ModelsBinder.Bind(reader),
         };
         var feeds = FeedSettingsBinder.Bind(reader, sports);
         return new EffectiveSettings(mode, decision, exchange, persistence, feeds, sports, BindPaper(reader), BindControl(reader), BindLimitProfile(reader, mode), akkaHocon, sources);

@@ -24,8 +24,13 @@ public static class KalshiMinutes
     private static readonly string[] Columns =
         ["market_ticker", "period_end_time", "yes_bid_close", "yes_ask_close", "volume", "last_pitch_time", "inning", "score_diff", "state_age_seconds", "home_win"];
 
+    private static readonly string[] StateColumns = ["inning_topbot", "outs_when_up", "runner_on_first", "runner_on_second", "runner_on_third"];
+
     private readonly record struct Row(
-        Ticker Ticker, Instant PeriodEnd, Price Bid, Price Ask, Quantity Volume, Instant LastPitch, int Inning, int ScoreDifference, Instant StateStamp, bool HomeWin);
+        Ticker Ticker, Instant PeriodEnd, Price Bid, Price Ask, Quantity Volume, Instant LastPitch, int Inning, int ScoreDifference, Instant StateStamp, bool HomeWin)
+    {
+        public InningState? State { get; init; }
+    }
 
     private sealed class Ending
     {
@@ -103,7 +108,7 @@ public static class KalshiMinutes
     private static void AddRow(in Row row, RecordedMarket market, ImportTimeline timeline, Ending ending, Quantity size)
     {
         var (home, away) = (Math.Max(row.ScoreDifference, 0), Math.Max(-row.ScoreDifference, 0));
-        timeline.Add(row.PeriodEnd, ImportRank.Row, new ScoreReported(market.Facts.Game, GamePhase.InPlay, home, away, null, row.Inning, row.StateStamp));
+        timeline.Add(row.PeriodEnd, ImportRank.Row, new ScoreReported(market.Facts.Game, GamePhase.InPlay, home, away, null, row.Inning, row.StateStamp) { Innings = row.State });
         timeline.Add(row.PeriodEnd, ImportRank.Row, new MarketVolumeReported(row.Ticker, ending.Volume));
         timeline.Add(row.PeriodEnd, ImportRank.Row, RecordedTop.Quote(row.Ticker, row.Bid, row.Ask, size));
     }
@@ -147,7 +152,25 @@ public static class KalshiMinutes
         else if (!WireDecimal.TryParse(Utf8(At("state_age_seconds")), 6, allowMinus: false, out var age)) reason = "no state_age_seconds";
         else if (At("home_win") is not ("0" or "1")) reason = "home_win is neither 0 nor 1";
         else row = new Row(new Ticker(At("market_ticker")), end, bid, ask, volume, lastPitch, inning, difference, Instant.FromUnixMicros(end.UnixMicros - age), At("home_win") == "1");
-        return reason.Length == 0;
+        if (reason.Length > 0 || !TryState(fields, header, out var state, out reason)) return false;
+        row = row with { State = state };
+        return true;
+    }
+
+    /// <summary>Half, outs and runners, where the recording has all five columns; a value in them that cannot be is a fault.</summary>
+    private static bool TryState(string[] fields, CsvHeader header, out InningState? state, out string reason)
+    {
+        (state, reason) = (null, "");
+        if (StateColumns.Any(c => header[c] < 0)) return true;
+        Span<int> values = stackalloc int[StateColumns.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (int.TryParse(fields[header[StateColumns[i]]], NumberStyles.None, CultureInfo.InvariantCulture, out values[i]) && values[i] <= (i == 1 ? 3 : 1)) continue;
+            reason = $"no {StateColumns[i]}";
+            return false;
+        }
+        state = new InningState(values[0] == 1, values[1], values[2] + 2 * values[3] + 4 * values[4]);
+        return true;
     }
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);

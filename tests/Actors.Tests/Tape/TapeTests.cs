@@ -3,6 +3,7 @@ using CsCheck;
 using KalshiArb.Actors.Journal;
 using KalshiArb.Actors.Sequencing;
 using KalshiArb.Actors.Tape;
+using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Ports;
 
@@ -64,6 +65,21 @@ public sealed class TapeTests
         Assert.Equal(TapeItem.End, reader.Read());
         Assert.Equal(new TapeFooter(2, 2, "ff", 5), reader.Footer);
         Assert.Null(reader.Torn);
+    }
+
+    [Fact]
+    public void A_score_with_half_outs_and_runners_comes_back_and_one_without_is_written_as_before()
+    {
+        var plain = new ScoreReported(new GameId("g"), GamePhase.InPlay, 3, 2, null, 7, Header.OpensAt);
+        Input[] scores = [plain, .. from bottom in (bool[])[false, true] from outs in Enumerable.Range(0, 4) from runners in Enumerable.Range(0, 8) select plain with { Innings = new InningState(bottom, outs, runners) }];
+        using var reader = new TapeReader(new MemoryStream(Written(scores)));
+        foreach (var score in scores)
+        {
+            Assert.Equal(TapeItem.Input, reader.Read());
+            Assert.Equal(score, reader.Input);
+        }
+        Assert.Equal(TapeItem.End, reader.Read());
+        Assert.Equal(TapeKind.ScoreReported, TapeInputs.KindOf(plain));
     }
 
     [Fact]
