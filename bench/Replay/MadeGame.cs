@@ -4,6 +4,7 @@ using KalshiArb.Domain.Fees;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Settings;
 
 namespace KalshiArb.Benchmarks.Replay;
 
@@ -61,7 +62,7 @@ internal sealed class MadeGame
     }
 
     private double ProbabilityAt(Instant at) =>
-        WinProbability.Home(WinProbability.ModelOf(Sport.Nba)!.Value, _home - _away, Elapsed(at).TotalSeconds);
+        ScoreModels.Home(WinModelSettings.BeforeSettings.Nba, _home - _away, Elapsed(at).TotalSeconds);
 
     /// <summary>Play runs at a quarter of the clock.</summary>
     private TimeSpan Elapsed(Instant at) => TimeSpan.FromSeconds(_elapsedAtOpening + (int)((at - _opensAt).TotalSeconds / 4));

@@ -216,6 +216,19 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Weights_of_books_and_the_price_of_age_are_settings_that_change_nothing_by_default()
+    {
+        Assert.Null(Decision().Consensus.Weights);
+        Assert.Null(Decision().Default.Entry.AgeCostPerMinute);
+        var settings = Decision("strategies.consensus.weights=pinnacle=3 bovada=0", "strategies.entry.age-cost-per-minute=0.02");
+        Assert.Equal((3, 0, 1), (settings.Consensus.WeightOf("pinnacle"), settings.Consensus.WeightOf("bovada"), settings.Consensus.WeightOf("draftkings")));
+        Assert.Equal(PriceOffset.FromCents(2), settings.For(new SeriesTicker("KXMLBGAME")).Entry.AgeCostPerMinute);
+        Assert.True(SettingsJson.TryRead(SettingsJson.Write(settings), out var read, out var problem), problem);
+        Assert.Equal(3, read!.Consensus.WeightOf("pinnacle"));
+        foreach (var wrong in (string[])["pinnacle", "pinnacle=-1", "pinnacle=1 pinnacle=2", "=1", "pinnacle=1000"]) Assert.Null(Load($"strategies.consensus.weights={wrong}").Settings);
+    }
+
+    [Fact]
     public void Differences_name_path_and_both_values()
     {
         var difference = Assert.Single(SettingsJson.Differences(Decision(), Decision("strategies.entry.minimum-net-profit=0.02", "strategies.series.KXNBAGAME.entry.minimum-net-profit=0.01",

@@ -5,7 +5,7 @@ namespace KalshiArb.Domain.FairValue;
 
 /// <summary>
 /// Fair value from sportsbooks: each fresh book is devigged by every method, then the median over the books is taken, of the
-/// middle and of both ends alike. A book is fresh while the poll was received at most
+/// middle and of both ends alike, each book with its weight. A book is fresh while the poll was received at most
 /// <see cref="FreshnessSettings.OddsSinceReceipt"/> ago and its own stamp is at most <see cref="FreshnessSettings.OddsSinceStamp"/> old.
 /// </summary>
 public static class OddsConsensus
@@ -33,6 +33,8 @@ public static class OddsConsensus
         if (quotes.Length > MaxBooks) return GameConsensus.Without(NoFairReason.TooManyBooks, 0, receivedAt);
 
         Span<double> values = stackalloc double[Devig.MaxOutcomes * 3 * MaxBooks];
+        Span<double> weights = stackalloc double[MaxBooks];
+        var weighted = false;
         Span<double> implied = stackalloc double[Devig.MaxOutcomes];
         Span<OutcomeValue> book = stackalloc OutcomeValue[Devig.MaxOutcomes];
         implied = implied[..outcomes];
@@ -42,26 +44,33 @@ public static class OddsConsensus
         foreach (var quote in quotes)
         {
             var stamp = Instant.Min(quote.SourceStamp, receivedAt);
-            if (now - stamp > freshness.OddsSinceStamp || !TryImplied(quote, implied) || !OutcomeValue.TryFromBook(implied, book)) continue;
+            var weight = settings.WeightOf(quote.Book);
+            if (!(weight > 0) || now - stamp > freshness.OddsSinceStamp || !TryImplied(quote, implied) || !OutcomeValue.TryFromBook(implied, book)) continue;
             for (var i = 0; i < outcomes; i++)
             {
                 values[(i * 3 + 0) * MaxBooks + books] = book[i].Probability;
                 values[(i * 3 + 1) * MaxBooks + books] = book[i].Lowest;
                 values[(i * 3 + 2) * MaxBooks + books] = book[i].Highest;
             }
+            weights[books] = weight;
+            weighted |= weight != 1;
             books++;
             oldest = Instant.Min(oldest, stamp);
         }
         if (books < settings.MinimumBooks || books == 0) return GameConsensus.Without(NoFairReason.TooFewBooks, books, receivedAt);
 
+        var counts = weights[..books];
         for (var i = 0; i < outcomes; i++)
-            book[i] = new OutcomeValue(Middle(values, i, 0, books), Middle(values, i, 1, books), Middle(values, i, 2, books));
+            book[i] = new OutcomeValue(Middle(values, i, 0, counts, weighted), Middle(values, i, 1, counts, weighted), Middle(values, i, 2, counts, weighted));
         var validUntil = Instant.Min(receivedAt + freshness.OddsSinceReceipt, oldest + freshness.OddsSinceStamp);
         return new GameConsensus(NoFairReason.None, book[0], book[1], outcomes == 3 ? book[2] : null, books, receivedAt, oldest, validUntil);
     }
 
-    private static double Middle(Span<double> values, int outcome, int kind, int books) =>
-        Median.Of(values.Slice((outcome * 3 + kind) * MaxBooks, books));
+    private static double Middle(Span<double> values, int outcome, int kind, ReadOnlySpan<double> weights, bool weighted)
+    {
+        var own = values.Slice((outcome * 3 + kind) * MaxBooks, weights.Length);
+        return weighted ? Median.Of(own, weights) : Median.Of(own);
+    }
 
     private static bool TryImplied(in BookmakerQuote quote, Span<double> implied)
     {

@@ -54,4 +54,32 @@ internal static class Median
         var half = values.Length / 2;
         return values.Length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
     }
+
+    /// <summary>
+    /// The value at which half of the weight lies below and half above; between two values exactly there, their mean. With equal
+    /// weights it is the plain median. Sorts the numbers in place; at most <see cref="OddsConsensus.MaxBooks"/>, weights above 0.
+    /// </summary>
+    public static double Of(Span<double> values, ReadOnlySpan<double> weights)
+    {
+        Span<double> counts = stackalloc double[OddsConsensus.MaxBooks];
+        counts = counts[..values.Length];
+        weights.CopyTo(counts);
+        var total = 0.0;
+        foreach (var weight in counts) total += weight;
+        for (var i = 1; i < values.Length; i++)
+        {
+            var (value, weight) = (values[i], counts[i]);
+            var j = i - 1;
+            for (; j >= 0 && values[j] > value; j--) (values[j + 1], counts[j + 1]) = (values[j], counts[j]);
+            (values[j + 1], counts[j + 1]) = (value, weight);
+        }
+        var below = 0.0;
+        for (var i = 0; i < values.Length - 1; i++)
+        {
+            below += counts[i];
+            if (below * 2 > total) return values[i];
+            if (below * 2 == total) return (values[i] + values[i + 1]) / 2;
+        }
+        return values[^1];
+    }
 }

@@ -64,7 +64,14 @@ public sealed record EntrySettings(
     double KellyFraction,
     Price BreakEvenCeiling,
     bool PreGame,
-    double TakerShareOfDisplayed);
+    double TakerShareOfDisplayed)
+{
+    /// <summary>
+    /// Price of age: taken off the fair value for each minute since the oldest stamp behind it; above 0. Null for none, and on
+    /// tapes from before it had one.
+    /// </summary>
+    public PriceOffset? AgeCostPerMinute { get; init; }
+}
 
 /// <summary>Momentum scores run from 0 to 100. A threshold of 0 switches that rule off.</summary>
 /// <param name="Skip">Below this there is no entry.</param>
@@ -168,4 +175,14 @@ public sealed record ExecutionSettings(
 /// <summary>How fair value is made.</summary>
 /// <param name="MinimumBooks">Fresh books that a consensus needs.</param>
 /// <param name="MaximumDisagreement">Two sources further apart than this: no entry, one alert.</param>
-public sealed record ConsensusSettings(int MinimumBooks, PriceOffset MaximumDisagreement);
+public sealed record ConsensusSettings(int MinimumBooks, PriceOffset MaximumDisagreement)
+{
+    /// <summary>
+    /// What a book counts in the median, by its key; 1 where it is not named, and with 0 it does not count at all, not even as a book.
+    /// Null where none is named, and on tapes from before there were weights.
+    /// </summary>
+    public ImmutableSortedDictionary<string, double>? Weights { get; init; }
+
+    /// <summary>What a book counts.</summary>
+    public double WeightOf(string book) => Weights is { } weights && weights.TryGetValue(book, out var weight) ? weight : 1;
+}

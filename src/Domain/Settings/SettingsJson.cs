@@ -30,7 +30,11 @@ public static class SettingsJson
             problem = "The text is null.";
             return false;
         }
-        settings = settings with { BySeries = settings.BySeries.ToImmutableSortedDictionary(StringComparer.Ordinal) };
+        settings = settings with
+        {
+            BySeries = settings.BySeries.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Consensus = settings.Consensus with { Weights = settings.Consensus.Weights?.ToImmutableSortedDictionary(StringComparer.Ordinal) },
+        };
         return true;
     }
 

@@ -6,7 +6,7 @@ namespace KalshiArb.Domain.Strategies;
 
 /// <summary>
 /// The rule that all edge strategies share. Each outcome is judged on its own scale by the same code, so that NO is YES on
-/// the mirrored book. The edge is the conservative fair value less the price that would be sent less the slippage buffer.
+/// the mirrored book. The edge is the conservative fair value less the price of its age less the price that would be sent less the slippage buffer.
 /// </summary>
 internal static class EdgeRule
 {
@@ -47,9 +47,9 @@ internal static class EdgeRule
     {
         if (view.BidOf(outcome) is not { } bid || view.AskOf(outcome) is not { } ask) return Verdict.Refuse(Risk.RefusalCode.Spread);
         var probability = outcome == Outcome.Yes ? fair.ConservativeYes : fair.ConservativeNo;
-        if (PriceRounding.ToFinest(probability, RoundingDirection.Down) is not { } value) return Verdict.None(VerdictCode.NoEdge);
-
         var settings = view.Terms.Settings;
+        if (ValueOf(probability, in fair, settings.Entry, view.Now) is not { } value) return Verdict.None(VerdictCode.NoEdge);
+
         var takerEdge = value - ask.Price - settings.Entry.SlippageBuffer;
         var grid = view.GridOf(outcome);
         var makerPrice = MakerPrice(grid, bid.Price, ask.Price);
@@ -87,6 +87,18 @@ internal static class EdgeRule
         if (followsMomentum && momentum < settings.Momentum.Skip) return Verdict.None(VerdictCode.Momentum);
         return Verdict.Enter(WithBreakEven(in view, in signal));
     }
+
+    /// <summary>
+    /// What a contract may be taken to be worth: its conservative probability less what the age of the evidence costs, rounded down.
+    /// Null where nothing is left.
+    /// </summary>
+    internal static Price? ValueOf(double probability, in FairEstimate fair, Settings.EntrySettings settings, Instant now) =>
+        PriceRounding.ToFinest(probability - AgeCost(in fair, settings, now), RoundingDirection.Down);
+
+    private static double AgeCost(in FairEstimate fair, Settings.EntrySettings settings, Instant now) =>
+        settings.AgeCostPerMinute is { } cost && cost.Units > 0
+            ? cost.Units / (double)Price.UnitsPerDollar * Math.Max(fair.AgeSinceStamp(now).TotalMinutes, 0)
+            : 0;
 
     /// <summary>
     /// One tick above the best bid that is not ours, and below the ask: where the spread is one tick it joins the bid. Null

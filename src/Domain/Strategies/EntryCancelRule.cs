@@ -87,8 +87,8 @@ public static class EntryCancelRule
     {
         if (view.FreshFair(entry.Source) is not { } fair) return true;
         var yes = entry.Side == OrderSide.Bid;
-        if (PriceRounding.ToFinest(yes ? fair.ConservativeYes : fair.ConservativeNo, RoundingDirection.Down) is not { } value) return true;
         var settings = view.Terms.Settings.Entry;
+        if (EdgeRule.ValueOf(yes ? fair.ConservativeYes : fair.ConservativeNo, in fair, settings, view.Now) is not { } value) return true;
         return value - (yes ? entry.Limit : entry.Limit.Complement) - settings.SlippageBuffer < settings.MakerThreshold;
     }
 }

@@ -48,7 +48,10 @@ internal static class SettingsBinder
             KellyFraction: reader.Number(Strategy("entry.kelly-fraction"), 0, 1),
             BreakEvenCeiling: reader.Price(Strategy("entry.break-even-ceiling"), 1, 99),
             PreGame: reader.Switch(Strategy("entry.pre-game")),
-            TakerShareOfDisplayed: reader.Number(Strategy("entry.taker-share-of-displayed"), 0.01, 1));
+            TakerShareOfDisplayed: reader.Number(Strategy("entry.taker-share-of-displayed"), 0.01, 1))
+        {
+            AgeCostPerMinute = reader.Cents(Strategy("entry.age-cost-per-minute"), 0, 50) is { Units: > 0 } cost ? cost : null,
+        };
         var momentum = new MomentumSettings(
             Skip: reader.Number(Strategy("momentum.skip"), 0, 100),
             TakerAtLeast: reader.Number(Strategy("momentum.taker-at-least"), 0, 100),
@@ -120,7 +123,30 @@ internal static class SettingsBinder
 
     private static ConsensusSettings BindConsensus(SettingsReader reader) => new(
         MinimumBooks: reader.Int("kalshiarb.strategies.consensus.minimum-books", 1, 50),
-        MaximumDisagreement: reader.Cents("kalshiarb.strategies.consensus.maximum-disagreement", 0, 100));
+        MaximumDisagreement: reader.Cents("kalshiarb.strategies.consensus.maximum-disagreement", 0, 100))
+    {
+        Weights = BindWeights(reader),
+    };
+
+    private static ImmutableSortedDictionary<string, double>? BindWeights(SettingsReader reader)
+    {
+        var text = reader.Word(
+            "kalshiarb.strategies.consensus.weights", "empty, or book=weight with spaces between, each book once, weights from 0 to 100", t => TryWeights(t, out _));
+        return TryWeights(text, out var weights) && weights.Count > 0 ? weights : null;
+    }
+
+    private static bool TryWeights(string text, out ImmutableSortedDictionary<string, double> weights)
+    {
+        var read = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        weights = read.ToImmutable();
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var at = word.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0 || !SettingText.TryNumber(word[(at + 1)..], out var weight) || weight is < 0 or > 100 || !read.TryAdd(word[..at], weight)) return false;
+        }
+        weights = read.ToImmutable();
+        return true;
+    }
 
     private static ExchangeSettings BindExchange(SettingsReader reader) => new(
         AccountTag: reader.Word("kalshiarb.exchange.account-tag", "1 to 8 small letters and digits", ClientOrderIds.IsAccountTag),

@@ -162,4 +162,28 @@ public class OddsConsensusTests
         Assert.True(SourceAgreement.Disagree(At(0.50), At(0.5601), Three.MaximumDisagreement));
         Assert.True(SourceAgreement.Disagree(At(0.5601), At(0.50), Three.MaximumDisagreement));
     }
+
+    private static GameConsensus Weighted(string weights, params BookmakerQuote[] books) => OddsConsensus.Compute(
+        [.. books], T0, T0, 2,
+        Three with { Weights = weights.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w.Split('=')).ToImmutableSortedDictionary(w => w[0], w => double.Parse(w[1], System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal) },
+        Freshness);
+
+    [Fact]
+    public void A_book_with_more_than_half_of_the_weight_decides_and_one_without_weight_is_no_book()
+    {
+        BookmakerQuote[] books = [Book("a", 2, 2), Book("b", 1.25, 5), Book("c", 4, 1 / 0.75)];
+        Assert.Equal(0.5, Weighted("", books).Home.Probability, 9);
+        Assert.Equal(0.8, Weighted("b=3", books).Home.Probability, 9);
+        Assert.Equal(0.65, Weighted("b=2", books).Home.Probability, 9);
+        Assert.Equal((NoFairReason.TooFewBooks, 2), (Weighted("b=0", books).Reason, Weighted("b=0", books).Books));
+    }
+
+    [Fact]
+    public void Equal_weights_give_the_plain_median_to_the_last_bit() =>
+        Gen.Select(Gen.Double[1.2, 4].Array[3, 12], Gen.Int[1, 5]).Sample((home, weight) =>
+        {
+            var books = home.Select((odds, i) => Book("b" + i, odds, 1 / (1.05 - 1 / odds))).ToArray();
+            var plain = Compute(T0, books);
+            Assert.Equal(plain, Weighted(string.Join(' ', books.Select(b => $"{b.Book}={weight}")), books));
+        });
 }

@@ -22,6 +22,23 @@ public sealed class EdgeTests
         Assert.Equal((TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)), (signal.FairSinceReceipt, signal.FairSinceStamp));
     }
 
+    [Theory]
+    [InlineData(0, 53)]
+    [InlineData(200, 51)]
+    [InlineData(600, 47)]
+    public void Age_costs_edge_by_the_minute_since_the_oldest_stamp(int unitsPerMinute, int worthCents)
+    {
+        var series = Views.Series with { Entry = Views.Series.Entry with { AgeCostPerMinute = PriceOffset.FromUnits(unitsPerMinute) } };
+        var view = Views.At(0.53) with { Terms = Views.Terms(series), Odds = Views.Fair(0.53) with { OldestStamp = Views.Now - TimeSpan.FromMinutes(1) } };
+        var verdict = Views.Sportsbook(view);
+        if (worthCents == 53) Assert.Equal((Liquidity.Taker, PriceOffset.FromCents(5)), (verdict.Signal.Liquidity, verdict.Signal.Edge));
+        else if (worthCents == 51) Assert.Equal((Liquidity.Maker, PriceOffset.FromCents(5)), (verdict.Signal.Liquidity, verdict.Signal.Edge));
+        else Assert.Equal(VerdictCode.NoEdge, verdict.Code);
+        // The order that rests is judged by the same measure.
+        var entry = new WorkingEntry(FairSource.Consensus, 0, false, OrderSide.Bid, Price.FromCents(45), view.Now);
+        Assert.Equal(worthCents == 47, EntryCancelRule.Check(in view, in entry, scoreChanged: false) == EntryCancelReason.EdgeGone);
+    }
+
     [Fact]
     public void The_plans_own_example_has_six_point_one_cents_of_edge() => Assert.Equal("6.1c", Enters(Views.At(0.541)).Edge.ToString());
 
