@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using KalshiArb.Host.Rendering;
 using KalshiArb.Host.Sessions;
-using KalshiArb.Simulation.Calibration;
+using KalshiArb.Simulation.RecordedGames;
 using Spectre.Console;
 using Text = KalshiArb.Host.Rendering.Text;
 

@@ -4,9 +4,9 @@ using KalshiArb.Domain.Games;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Domain.Settings;
-using static KalshiArb.Simulation.Calibration.CalibrationTable;
+using static KalshiArb.Simulation.RecordedGames.CalibrationTable;
 
-namespace KalshiArb.Simulation.Calibration;
+namespace KalshiArb.Simulation.RecordedGames;
 
 /// <summary>The innings model beside the market's mid at every recorded minute, and beside the recording's own win expectancy.</summary>
 public static class BaseballCalibration

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace KalshiArb.Simulation.Calibration;
+namespace KalshiArb.Simulation.RecordedGames;
 
 /// <summary>One source on one part of the recorded games.</summary>
 /// <param name="Part">Which games.</param>

@@ -1,10 +1,10 @@
 using KalshiArb.Domain.FairValue;
 using KalshiArb.Domain.Settings;
-using KalshiArb.Simulation.Calibration;
+using KalshiArb.Simulation.RecordedGames;
 using KalshiArb.Simulation.Tests.Import;
 using Xunit.Abstractions;
 
-namespace KalshiArb.Simulation.Tests.Calibration;
+namespace KalshiArb.Simulation.Tests.RecordedGames;
 
 public sealed class CalibrationTests(ITestOutputHelper output) : IDisposable
 {

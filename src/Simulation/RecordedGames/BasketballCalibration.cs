@@ -1,8 +1,8 @@
 using KalshiArb.Domain.FairValue;
 using KalshiArb.Domain.Settings;
-using static KalshiArb.Simulation.Calibration.CalibrationTable;
+using static KalshiArb.Simulation.RecordedGames.CalibrationTable;
 
-namespace KalshiArb.Simulation.Calibration;
+namespace KalshiArb.Simulation.RecordedGames;
 
 /// <summary>The NBA model on recorded play, and at the tip-off beside books and market.</summary>
 public static class BasketballCalibration

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using KalshiArb.Feeds.Files;
 
-namespace KalshiArb.Simulation.Calibration;
+namespace KalshiArb.Simulation.RecordedGames;
 
 /// <summary>A table of a recording with its columns by name.</summary>
 internal static class CalibrationTable

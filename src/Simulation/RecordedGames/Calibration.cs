@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace KalshiArb.Simulation.Calibration;
+namespace KalshiArb.Simulation.RecordedGames;
 
 /// <summary>One statement of a source and what came of it.</summary>
 /// <param name="Game">The game: statements about one game are not independent, so errors are counted by game.</param>

@@ -1,8 +1,8 @@
 using KalshiArb.Domain.FairValue;
 using KalshiArb.Domain.Settings;
-using static KalshiArb.Simulation.Calibration.CalibrationTable;
+using static KalshiArb.Simulation.RecordedGames.CalibrationTable;
 
-namespace KalshiArb.Simulation.Calibration;
+namespace KalshiArb.Simulation.RecordedGames;
 
 /// <summary>The four ways of taking out the margin on NFL closing lines, season by season, and the margin model at the kick-off.</summary>
 public static class FootballCalibration
