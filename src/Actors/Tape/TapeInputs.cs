@@ -128,11 +128,11 @@ internal static class TapeInputs
         (int)from.Signed(),
         Instant.FromUnixMicros(from.Signed()));
 
-    private static InningState ReadInning(ref TapeCursor from)
+    private static InningProgress ReadInning(ref TapeCursor from)
     {
         var bits = from.Unsigned();
         if (bits > 63) throw new FormatException("an inning of " + bits + " is not known");
-        return new InningState((bits & 1) != 0, (int)(bits >> 1) & 3, (int)(bits >> 3));
+        return new InningProgress((bits & 1) != 0, (int)(bits >> 1) & 3, (int)(bits >> 3));
     }
 
     private static void WriteLevels(TapeBuffer to, ImmutableArray<BookLevel> levels)

@@ -61,14 +61,14 @@ public static class ScoreModels
     /// <param name="difference">Home score less away.</param>
     /// <param name="inning">1-based.</param>
     /// <param name="at">Half, outs and runners.</param>
-    public static double Home(InningsModel model, int difference, int inning, InningState at)
+    public static double Home(InningsModel model, int difference, int inning, InningProgress at)
     {
         if (inning < 1) throw new ArgumentOutOfRangeException(nameof(inning), inning, "Innings count from 1.");
         if (at.Outs is < 0 or > 3 || at.Runners is < 0 or > 7) throw new ArgumentOutOfRangeException(nameof(at), at, "Outs are 0 to 3, runners a sum of 1, 2 and 4.");
         if (at.Outs == 3)
         {
             if (at.Bottom && inning >= model.Innings) return difference > 0 ? 1 : difference < 0 ? 0 : model.HomeInExtra;
-            (inning, at) = at.Bottom ? (inning + 1, new InningState(false, 0, 0)) : (inning, new InningState(true, 0, Opening(model, inning)));
+            (inning, at) = at.Bottom ? (inning + 1, new InningProgress(false, 0, 0)) : (inning, new InningProgress(true, 0, Opening(model, inning)));
         }
         if (at.Bottom && inning >= model.Innings && difference > 0) return 1;
 

@@ -55,11 +55,11 @@ public sealed record GameListed(GameId Game, Sport Sport, string HomeTeam, strin
 public sealed record ScoreReported(GameId Game, GamePhase Phase, int HomeScore, int AwayScore, TimeSpan? Elapsed, int Period, Instant SourceStamp) : Input
 {
     /// <summary>In baseball, where the feed says so: how far the inning of <see cref="Period"/> is.</summary>
-    public InningState? Innings { get; init; }
+    public InningProgress? Innings { get; init; }
 }
 
 /// <summary>How far an inning is.</summary>
 /// <param name="Bottom">Whether the home side bats.</param>
 /// <param name="Outs">0 to 3; 3 between two halves.</param>
 /// <param name="Runners">The sum of 1 for a runner on first, 2 on second and 4 on third.</param>
-public readonly record struct InningState(bool Bottom, int Outs, int Runners);
+public readonly record struct InningProgress(bool Bottom, int Outs, int Runners);

@@ -29,7 +29,7 @@ public static class KalshiMinutes
     private readonly record struct Row(
         Ticker Ticker, Instant PeriodEnd, Price Bid, Price Ask, Quantity Volume, Instant LastPitch, int Inning, int ScoreDifference, Instant StateStamp, bool HomeWin)
     {
-        public InningState? State { get; init; }
+        public InningProgress? State { get; init; }
     }
 
     private sealed class Ending
@@ -158,7 +158,7 @@ public static class KalshiMinutes
     }
 
     /// <summary>Half, outs and runners, where the recording has all five columns; a value in them that cannot be is a fault.</summary>
-    private static bool TryState(string[] fields, CsvHeader header, out InningState? state, out string reason)
+    private static bool TryState(string[] fields, CsvHeader header, out InningProgress? state, out string reason)
     {
         (state, reason) = (null, "");
         if (StateColumns.Any(c => header[c] < 0)) return true;
@@ -169,7 +169,7 @@ public static class KalshiMinutes
             reason = $"no {StateColumns[i]}";
             return false;
         }
-        state = new InningState(values[0] == 1, values[1], values[2] + 2 * values[3] + 4 * values[4]);
+        state = new InningProgress(values[0] == 1, values[1], values[2] + 2 * values[3] + 4 * values[4]);
         return true;
     }
 

@@ -77,7 +77,7 @@ public static class BaseballCalibration
         if (!GameTicker.TrySplitMarket(new Ticker(game), out _, out var eventTicker, out _) || !GameTicker.TryParse(eventTicker, hasStartTime: true, out var ticker, out _)) return false;
         var runners = (at("runner_on_first") == "1" ? 1 : 0) + (at("runner_on_second") == "1" ? 2 : 0) + (at("runner_on_third") == "1" ? 4 : 0);
         dates[game] = ticker.Date;
-        home = ScoreModels.Home(model, difference, inning, new InningState(at("inning_topbot") == "1", outs, runners));
+        home = ScoreModels.Home(model, difference, inning, new InningProgress(at("inning_topbot") == "1", outs, runners));
         mid = (bid + ask) / 2;
         return true;
     }

@@ -71,7 +71,7 @@ public sealed class TapeTests
     public void A_score_with_half_outs_and_runners_comes_back_and_one_without_is_written_as_before()
     {
         var plain = new ScoreReported(new GameId("g"), GamePhase.InPlay, 3, 2, null, 7, Header.OpensAt);
-        Input[] scores = [plain, .. from bottom in (bool[])[false, true] from outs in Enumerable.Range(0, 4) from runners in Enumerable.Range(0, 8) select plain with { Innings = new InningState(bottom, outs, runners) }];
+        Input[] scores = [plain, .. from bottom in (bool[])[false, true] from outs in Enumerable.Range(0, 4) from runners in Enumerable.Range(0, 8) select plain with { Innings = new InningProgress(bottom, outs, runners) }];
         using var reader = new TapeReader(new MemoryStream(Written(scores)));
         foreach (var score in scores)
         {

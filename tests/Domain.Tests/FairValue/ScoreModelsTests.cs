@@ -12,11 +12,11 @@ public class ScoreModelsTests
 {
     private static readonly Instant T0 = Instant.FromUnixSeconds(1_800_000_000);
 
-    private static WinChances? Chances(Sport sport, int home, int away, double elapsedSeconds, int period = 1, InningState? at = null) => WinProbability.Chances(
+    private static WinChances? Chances(Sport sport, int home, int away, double elapsedSeconds, int period = 1, InningProgress? at = null) => WinProbability.Chances(
         Models.All, sport, new ScoreReported(new GameId("g"), GamePhase.InPlay, home, away, TimeSpan.FromSeconds(elapsedSeconds), period, T0) { Innings = at }, out _);
 
     private static double Baseball(int difference, int inning, bool bottom, int outs, int runners) =>
-        ScoreModels.Home(Models.All.Mlb!, difference, inning, new InningState(bottom, outs, runners));
+        ScoreModels.Home(Models.All.Mlb!, difference, inning, new InningProgress(bottom, outs, runners));
 
     private static void IsWhole(WinChances chances)
     {

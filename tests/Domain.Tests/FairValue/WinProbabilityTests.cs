@@ -75,7 +75,7 @@ public class WinProbabilityTests
     [InlineData(Sport.Epl)]
     public void A_model_that_is_switched_off_makes_no_fair_value_and_still_knows_the_chances(Sport sport)
     {
-        var score = Score(GamePhase.InPlay, TimeSpan.FromSeconds(600)) with { Innings = new InningState(false, 1, 0) };
+        var score = Score(GamePhase.InPlay, TimeSpan.FromSeconds(600)) with { Innings = new InningProgress(false, 1, 0) };
         var off = Models.All with
         {
             Nfl = Models.All.Nfl! with { Enabled = false }, Mlb = Models.All.Mlb! with { Enabled = false },

@@ -140,7 +140,7 @@ public sealed class KalshiMinutesTests : IDisposable
     {
         const string More = ",inning_topbot,outs_when_up,runner_on_first,runner_on_second,runner_on_third";
         var day = Import(Write("m.csv", Header + More, Row("17:05:00") + ",1,2,1,0,1", Row("17:06:00") + ",0,4,0,0,0"));
-        Assert.Equal(new InningState(true, 2, 5), Assert.Single(day.Inputs.Select(i => i.Input).OfType<ScoreReported>()).Innings);
+        Assert.Equal(new InningProgress(true, 2, 5), Assert.Single(day.Inputs.Select(i => i.Input).OfType<ScoreReported>()).Innings);
         Assert.Equal("no outs_when_up", Assert.Single(day.Report.Faults.First).Reason);
         Assert.Null(Import(Write("n.csv", Header, Row("17:05:00"))).Inputs.Select(i => i.Input).OfType<ScoreReported>().Single().Innings);
     }
