@@ -17,6 +17,9 @@ internal sealed class VenueProcess : IAsyncDisposable
 
     public string State { get; }
 
+    /// <summary>Where it answers, without a path.</summary>
+    public string Address => _address;
+
     /// <summary>Starts it with the slate of seed 7 in real time, or as the options say.</summary>
     public static async Task<VenueProcess> StartAsync(StateFolder folder, params string[] options)
     {
