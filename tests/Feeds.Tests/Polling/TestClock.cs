@@ -37,6 +37,9 @@ public sealed class TestClock
         }
     }
 
+    /// <summary>Called in each wait with its number from 1, before it is over; may set the time.</summary>
+    public Action<int>? InWait { get; set; }
+
     public TimeSpan[] Waits
     {
         get
@@ -52,6 +55,7 @@ public sealed class TestClock
         await Task.Yield();
         cancellation.ThrowIfCancellationRequested();
         while (Now + wait > Limit) await Task.Delay(2, cancellation);
+        InWait?.Invoke(Waits.Length + 1);
         lock (_lock)
         {
             _now += wait;
