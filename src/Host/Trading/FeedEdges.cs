@@ -33,7 +33,8 @@ internal sealed class FeedEdges : IAsyncDisposable
     {
         if (!settings.Any) return "no feed of odds or scores is on, so nothing is entered";
         string[] on = [settings.OddsApi is null ? "" : "odds of The Odds API", settings.Lines is null ? "" : "odds as lines", settings.Scores is null ? "" : $"scores of {settings.Scores.Routes.Length} leagues"];
-        return string.Join(", ", on.Where(text => text.Length > 0));
+        var lonely = settings is { Scores: not null, OddsApi: null, Lines: null } ? "; WITHOUT ODDS the score edge prices games by league averages alone, which were worse than the market where that was measured (kalshiarb calibrate)" : "";
+        return string.Join(", ", on.Where(text => text.Length > 0)) + lonely;
     }
 
     /// <summary>

@@ -56,8 +56,9 @@ internal sealed class MarketDirectory
         foreach (var (series, reason) in round.FailedSeries) Tell($"series {series} cannot be read: {reason}");
         foreach (var row in round.Quarantined) Tell($"quarantined {row}");
         NextFeeChange = round.FeesAhead.IsEmpty ? null : round.FeesAhead[0].At;
-        // Once a look has been made: one that fails throws, and everything is still to be told.
+        // Once a look has been made: one that fails throws, and everything is still to be told. So it is where a series was not read.
         var all = Interlocked.Exchange(ref _tellAll, false);
+        if (all && !round.FailedSeries.IsEmpty) TellAll();
         var inputs = ImmutableArray.CreateBuilder<Input>();
         var markets = _markets.ToBuilder();
         foreach (var found in round.Markets)
