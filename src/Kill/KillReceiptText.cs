@@ -6,6 +6,7 @@ namespace KalshiArb.Kill;
 /// <summary>A receipt as text for a person at three in the morning: what counts first.</summary>
 public static class KillReceiptText
 {
+    private const int MaxPositionsShown = 5;
     private const int MaxOrdersShown = 30;
 
     /// <summary>One line, for records and status.</summary>
@@ -53,8 +54,14 @@ public static class KillReceiptText
     {
         ArgumentNullException.ThrowIfNull(flatten);
         if (flatten.NotDone is { } why) return $"NOT DONE: {why}; positions are kept";
-        var held = flatten.After is not { } after ? "what is held now could not be read" : after.IsEmpty ? "nothing is held" : $"{after.Length} still held";
+        var held = flatten.After is not { } after ? "what is held now could not be read" : after.IsEmpty ? "nothing is held" : $"{after.Length} still held" + StillHeld(flatten, after);
         return $"{(flatten.Complete ? "complete" : "INCOMPLETE")}: {flatten.Before.Length} positions, {flatten.Tries} orders, {held}";
+    }
+
+    private static string StillHeld(FlattenReceipt flatten, ImmutableArray<HeldPosition> after)
+    {
+        var shown = after.Take(MaxPositionsShown).Select(held => $"{held.Ticker} {Contracts(held.Position)}" + (flatten.Reasons.TryGetValue(held.Ticker, out var reason) ? $": {reason}" : ""));
+        return $" ({string.Join("; ", shown)}{(after.Length > MaxPositionsShown ? $"; and {after.Length - MaxPositionsShown} more" : "")})";
     }
 
     private static string Text(RestingOrder order) =>

@@ -102,8 +102,9 @@ internal sealed class Kalshiarb : IAsyncDisposable
             _waiting.Add((line => line.Contains(text, StringComparison.Ordinal), found));
         }
 
-        var first = await Task.WhenAny(found.Task, _outputEnded.Task).WaitAsync(Patience);
-        if (first == found.Task) return await found.Task;
+        await Task.WhenAny(found.Task, _outputEnded.Task).WaitAsync(Patience);
+        // Where the line and the end of the output came together, either may be named first: the line is what counts.
+        if (found.Task.IsCompleted) return await found.Task;
         await _process.WaitForExitAsync().WaitAsync(Patience);
         throw new InvalidOperationException($"the program ended with {_process.ExitCode} before it printed '{text}':{Environment.NewLine}{Output}{Error}");
     }

@@ -37,6 +37,36 @@ public sealed class FlattenProcedureTests
     }
 
     [Fact]
+    public void Bids_that_come_back_within_the_minute_are_met_with_the_first_rounds_price()
+    {
+        var venue = new Market { [Long] = 100 };
+        venue.BidsFromLook = 20;
+
+        var receipt = FlattenProcedure.Run(venue, _clock, Price.FromCents(1));
+
+        Assert.True(receipt.Complete);
+        Assert.Equal(Price.FromCents(40), Assert.Single(venue.Sent).Limit);
+        Assert.Empty(receipt.Reasons);
+    }
+
+    [Theory]
+    [InlineData(null, 100, ": nobody bids")]
+    [InlineData("429", 0, "its prices could not be read: 429")]
+    [InlineData(null, 0, "the best bid, 0.0000, is below the floor of 0.0100")]
+    public void What_is_still_held_is_named_with_the_reason(string? unread, int from, string reason)
+    {
+        var venue = new Market { [Short] = -700 };
+        (venue.Unread, venue.BidsFromLook, venue.Bids) = (unread, from, 0);
+        var begun = _clock.Now;
+
+        var receipt = FlattenProcedure.Run(venue, _clock, Price.FromCents(1));
+
+        Assert.InRange(_clock.Now - begun, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(63));
+        Assert.StartsWith("INCOMPLETE: 1 positions, 0 orders, 1 still held (T-SHORT -7: ", KillReceiptText.Text(receipt), StringComparison.Ordinal);
+        Assert.Contains(reason, KillReceiptText.Text(receipt), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_price_that_runs_away_is_followed_in_three_rounds_and_no_further_than_the_floor()
     {
         var venue = new Market { [Long] = 100 };
@@ -94,6 +124,12 @@ public sealed class FlattenProcedureTests
 
         public int Bids { get; set; } = 40;
 
+        public int Looks { get; private set; }
+
+        public int BidsFromLook { get; set; }
+
+        public string? Unread { get; set; }
+
         public bool Refuses { get; set; }
 
         public bool LosesAnswers { get; set; }
@@ -105,7 +141,11 @@ public sealed class FlattenProcedureTests
         public ImmutableArray<HeldPosition>? ListPositions() =>
             ListsNothing ? null : [.. this.Where(row => row.Value != 0).Select(row => new HeldPosition(row.Key, Quantity.FromHundredths(row.Value), new Shard(0)))];
 
-        public Price? BestExit(HeldPosition position) => Price.FromCents(Bids);
+        public ExitLook BestExit(HeldPosition position)
+        {
+            Looks++;
+            return Unread is { } why ? new ExitLook(null, why) : new ExitLook(Looks >= BidsFromLook ? Price.FromCents(Bids) : null);
+        }
 
         public Quantity? Leave(HeldPosition position, Price limit)
         {

@@ -34,14 +34,21 @@ public sealed class RestFlattenVenue(KalshiRestClient client, string accountTag,
     }
 
     /// <inheritdoc/>
-    public Price? BestExit(HeldPosition position)
+    public ExitLook BestExit(HeldPosition position)
     {
-        if (ShardOf(position.Ticker) is null) return null;
-        if (Wait(client.GetOrderBookAsync(position.Ticker)) is not ReadOutcome<OrderBookInfo>.Ok { Value: var book }) return null;
-        Price? best = null;
-        foreach (var level in position.Position.Sign > 0 ? book.Yes : book.No)
-            if (best is not { } known || level.Price > known) best = level.Price;
-        return best;
+        if (ShardOf(position.Ticker) is null) return new ExitLook(null, "the market's shard is not known");
+        switch (Wait(client.GetOrderBookAsync(position.Ticker)))
+        {
+            case ReadOutcome<OrderBookInfo>.Ok { Value: var book }:
+                Price? best = null;
+                foreach (var level in position.Position.Sign > 0 ? book.Yes : book.No)
+                    if (best is not { } known || level.Price > known) best = level.Price;
+                return new ExitLook(best);
+            case ReadOutcome<OrderBookInfo>.Failed { Reason: var reason }:
+                return new ExitLook(null, reason);
+            default:
+                throw new InvariantViolation("a read ends well or fails");
+        }
     }
 
     /// <inheritdoc/>

@@ -25,14 +25,14 @@ public sealed partial class PaperKillVenue
             .. venue.Listing(into).Positions.Where(row => !row.Position.IsZero).Select(row => new HeldPosition(row.Ticker, row.Position, terms.ShardOf(row.Ticker) ?? new Shard(0))),
         ]);
 
-        public Price? BestExit(HeldPosition position) => venue.Call(into =>
+        public ExitLook BestExit(HeldPosition position) => venue.Call(into =>
         {
             venue.TakeSnapshot(position.Ticker, into);
             Price? best = null;
             foreach (var snapshot in into.OfType<BookSnapshot>().Where(one => one.Ticker == position.Ticker))
                 foreach (var level in position.Position.Sign > 0 ? snapshot.Yes : snapshot.No)
                     if (best is not { } known || level.Price > known) best = level.Price;
-            return best;
+            return new ExitLook(best);
         });
 
         public Quantity? Leave(HeldPosition position, Price limit)

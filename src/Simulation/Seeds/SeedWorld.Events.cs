@@ -45,6 +45,10 @@ public sealed partial class SeedWorld
                 Determine(which);
                 if (_gameLength is not null) Follow(which, into);
                 break;
+            case Happening.Archive:
+                _venue.Archive(_client, Now - ArchivedAfter);
+                Plan(kind, 0, ArchivedEvery);
+                break;
             default:
                 GoWrong(kind, which, into);
                 break;

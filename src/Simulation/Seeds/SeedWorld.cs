@@ -35,10 +35,15 @@ public sealed partial class SeedWorld : IMarketWorld
         Regrid,
         Stranger,
         Correction,
+        Archive,
     }
 
     private const int Shards = 2;
     private const int Shapes = 3;
+
+    // A soak measures what the program holds; a venue that remembered every order of a day would be measured with it.
+    private static readonly TimeSpan ArchivedEvery = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ArchivedAfter = TimeSpan.FromHours(1);
 
     private static readonly PriceGrid Fine = new([
         new PriceRange(Price.Zero, Price.FromCents(10), PriceOffset.FromUnits(10)),
@@ -71,7 +76,7 @@ public sealed partial class SeedWorld : IMarketWorld
     /// <summary>Makes the world of a seed.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="faults">Those of the world are put in.</param>
-    /// <param name="gameLength">How long each game lasts, after which another follows; null for games that end within minutes or never, with none after them.</param>
+    /// <param name="gameLength">How long each game lasts, after which another follows; null for games that end within minutes or never, with none after them. With a length the venue's listings end an hour back.</param>
     public SeedWorld(ulong seed, FaultSet faults, TimeSpan? gameLength = null)
     {
         (_faults, _gameLength) = (faults, gameLength);
@@ -91,6 +96,7 @@ public sealed partial class SeedWorld : IMarketWorld
         if (faults.Has(Fault.GridChange)) Plan(Happening.Regrid, 0, _troubles.Milliseconds(5_000, 40_000));
         if (faults.Has(Fault.Stranger)) Plan(Happening.Stranger, 0, _strangers.Milliseconds(12_000, 40_000));
         if (faults.Has(Fault.SettlementCorrection)) Plan(Happening.Correction, 0, _troubles.Milliseconds(20_000, 60_000));
+        if (gameLength is not null) Plan(Happening.Archive, 0, ArchivedEvery);
         _venue.Outputs.Clear();
     }
 

@@ -37,11 +37,13 @@ public sealed record SoakHour(
 
 /// <summary>
 /// One core for many simulated hours on a real journal with a tape, while the network, the venue and now and then an actor go
-/// wrong. Games of an hour and a half follow each other. It shows what grows: memory, handles, files. The promises are the
-/// seeds' to check, which remember everything and so could not tell a leak of ours from their own.
+/// wrong. Games of an hour and a half follow each other. It begins with every bounded memory of the core full, and its venue forgets
+/// what is an hour old, so that what grows is the core's. It shows memory, handles and files. The promises are the seeds' to
+/// check, which remember everything and so could not tell a leak of ours from their own.
 /// </summary>
 public sealed class SoakRun : IDisposable
 {
+    private const string AccountTag = "ka";
     private static readonly TimeSpan GameLength = TimeSpan.FromMinutes(90);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -83,11 +85,13 @@ public sealed class SoakRun : IDisposable
         _world = new SeedWorld(terms.Seed, Faults, GameLength);
         _now = _world.Now;
         _network = new FaultyNetwork(new FaultyNetworkTerms(terms.Seed, Faults, 20, 200), _world, _world.Introduce, static () => true, new Power(), _watch, new FaultCounts());
-        _tape = TapeWriter.Create(_tapePath, new TapeHeader("soak", "simulation", 1, (long)(terms.Seed >> 1), _now, SettingsJson.Write(settings), null, 0, Decided: true), []);
+        var begun = new BegunLog(_journal, FullMemory.Before(_now, AccountTag));
+        _tape = TapeWriter.Create(
+            _tapePath, new TapeHeader("soak", "simulation", FullMemory.Run + 1, (long)(terms.Seed >> 1), _now, SettingsJson.Write(settings), null, 0, Decided: true), [], begun.Snapshot);
         var root = CoreRoot.For(settings, MemberPrecision.Direct);
         _core = TradingCore.Create(
             _system.Core,
-            new CoreOptions { Codec = JournalFormat.Instance, Commits = _journal, Gateway = _network, OpensAt = _now, Tape = _tape, SnapshotEvery = terms.SnapshotEvery },
+            new CoreOptions { Codec = JournalFormat.Instance, Commits = begun, Gateway = _network, OpensAt = _now, Tape = _tape, SnapshotEvery = terms.SnapshotEvery },
             (turn, seed) => root(new FaultyTurn(turn, _failures), seed));
         PlanTrouble();
     }
@@ -103,7 +107,7 @@ public sealed class SoakRun : IDisposable
     public void Run(Action<SoakHour> hour, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(hour);
-        Give(new SessionStarted(1, "ka", "soak"));
+        Give(new SessionStarted(FullMemory.Run + 1, AccountTag, "soak"));
         _network.Connect(_arriving);
         GiveArrived();
         for (var number = 1; number <= _terms.Length.TotalHours && Ended is null; number++)
