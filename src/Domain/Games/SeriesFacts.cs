@@ -26,7 +26,7 @@ public enum TeamOrder
 /// <param name="Grid">The valid limit prices.</param>
 /// <param name="OpensBefore">How long before the start its markets open.</param>
 /// <param name="ClosesAfter">How long after the start its markets close at the latest.</param>
-/// <param name="Assumed">Names of the facts that were not observed but are assumed, in the order of the table.</param>
+/// <param name="Assumed">Names of the facts that were not observed but are assumed, in the order of the table; those of <see cref="Sets"/> are not among them.</param>
 public sealed record SeriesFacts(
     SeriesTicker Series,
     Sport Sport,
@@ -39,7 +39,11 @@ public sealed record SeriesFacts(
     PriceGrid Grid,
     TimeSpan OpensBefore,
     TimeSpan ClosesAfter,
-    ImmutableArray<string> Assumed);
+    ImmutableArray<string> Assumed)
+{
+    /// <summary>What is known of the markets of an event together; null where that is not known, which trades no sets.</summary>
+    public SetFacts? Sets { get; init; }
+}
 
 /// <summary>Series facts by series.</summary>
 public sealed class SeriesCatalog

@@ -19,6 +19,9 @@ internal static class SeriesTable
         "opens_before_hours", "closes_after_hours",
     ];
 
+    /// <summary>Facts that a series may lack, all of them together.</summary>
+    private static readonly string[] FactsOfSets = ["exclusive", "exhaustive", "collateral_return"];
+
     /// <summary>The series with all their facts; what is missing, twice, unknown or malformed is added to the errors.</summary>
     public static ImmutableArray<SeriesFacts> Read(string path, IEnumerable<string> lines, ImmutableArray<string>.Builder errors)
     {
@@ -26,7 +29,7 @@ internal static class SeriesTable
         foreach (var row in ReferenceTable.Rows(path, lines, Columns, errors))
         {
             var (series, fact) = (row.Fields[0], row.Fields[1]);
-            if (!Facts.Contains(fact)) errors.Add($"{row.Where}: '{fact}' is no fact of a series.");
+            if (!Facts.Contains(fact) && !FactsOfSets.Contains(fact)) errors.Add($"{row.Where}: '{fact}' is no fact of a series.");
             else if (!ReferenceTable.IsMarked(row, 3, errors)) continue;
             else
             {
@@ -37,7 +40,8 @@ internal static class SeriesTable
         var result = ImmutableArray.CreateBuilder<SeriesFacts>();
         foreach (var (series, facts) in bySeries)
         {
-            var missing = Facts.Where(f => !facts.ContainsKey(f)).ToArray();
+            string[] needed = FactsOfSets.Any(facts.ContainsKey) ? [.. Facts, .. FactsOfSets] : Facts;
+            var missing = needed.Where(f => !facts.ContainsKey(f)).ToArray();
             if (missing.Length > 0) errors.Add($"{Path.GetFileName(path)}: {series} lacks {string.Join(", ", missing)}.");
             else if (Build(series, facts, errors) is { } built) result.Add(built);
         }
@@ -65,7 +69,14 @@ internal static class SeriesTable
             Get<PriceGrid>("grid", TryGrid),
             TimeSpan.FromHours(Get<int>("opens_before_hours", (string text, out int value) => TryInteger(text, 0, 10_000, out value))),
             TimeSpan.FromHours(Get<int>("closes_after_hours", (string text, out int value) => TryInteger(text, 1, 10_000, out value))),
-            [.. Facts.Where(f => rows[f].Fields[3] == "assumed")]);
+            [.. Facts.Where(f => rows[f].Fields[3] == "assumed")])
+        {
+            Sets = rows.ContainsKey(FactsOfSets[0])
+                ? new SetFacts(
+                    Get<bool>("exclusive", bool.TryParse), Get<bool>("exhaustive", bool.TryParse), Get<CollateralReturn>("collateral_return", TryCollateral),
+                    FactsOfSets.Any(f => rows[f].Fields[3] == "assumed"))
+                : null,
+        };
         return errors.Count == before ? facts : null;
     }
 
@@ -88,6 +99,17 @@ internal static class SeriesTable
             _ => FeeType.Quadratic,
         };
         return type != FeeType.Quadratic || text == "quadratic";
+    }
+
+    private static bool TryCollateral(string text, out CollateralReturn collateral)
+    {
+        collateral = text switch
+        {
+            "MECNET" => CollateralReturn.Mecnet,
+            "DIRECNET" => CollateralReturn.Direcnet,
+            _ => CollateralReturn.None,
+        };
+        return collateral != CollateralReturn.None || text == "none";
     }
 
     private static bool TryInteger(string text, int low, int high, out int value) =>

@@ -41,7 +41,22 @@ public sealed class ReferenceDataTests : IDisposable
         Assert.Contains("fee_type", epl.Assumed);
     }
 
+    [Fact]
+    public void Sets_are_known_of_the_series_whose_rows_say_so_and_of_no_other()
+    {
+        Assert.True(ReferenceData.TryLoad(ReferenceData.DefaultDirectory, out var data, out var errors), string.Join('\n', errors));
+        Assert.Equal(
+            ["KXEPLGAME", "KXMLBGAME", "KXNFLGAME"], data.Series.Series.Where(s => s.Sets is not null).Select(s => s.Series.Value));
+        // The rules of the NFL's markets were read whole; nothing says what a baseball game that ends level would pay.
+        Assert.Equal(new SetFacts(Exclusive: true, Exhaustive: true, CollateralReturn.Mecnet, IsAssumed: false), data.Series.Find(new SeriesTicker("KXNFLGAME"))!.Sets);
+        Assert.Equal(new SetFacts(Exclusive: true, Exhaustive: true, CollateralReturn.Mecnet, IsAssumed: true), data.Series.Find(new SeriesTicker("KXMLBGAME"))!.Sets);
+    }
+
     [Theory]
+    [InlineData("KXMLBGAME,collateral_return,MECNET", "KXMLBGAME,collateral_return,NET", "no collateral_return of KXMLBGAME")]
+    [InlineData("KXMLBGAME,collateral_return,MECNET", "KXNBAGAME,collateral_return,MECNET", "KXMLBGAME lacks collateral_return")]
+    [InlineData("KXMLBGAME,collateral_return,MECNET", "KXNBAGAME,collateral_return,MECNET", "KXNBAGAME lacks exclusive, exhaustive")]
+    [InlineData("KXMLBGAME,exclusive,true", "KXMLBGAME,exclusive,yes", "no exclusive of KXMLBGAME")]
     [InlineData("KXMLBGAME,fee_type,quadratic_with_maker_fees", "KXMLBGAME,fee_type,flat", "no fee_type of KXMLBGAME")]
     [InlineData("KXMLBGAME,fee_multiplier,0.5", "KXMLBGAME,fee_multiplier,0.5005", "no fee_multiplier")]
     [InlineData("KXMLBGAME,grid,0.0000:1.0000:0.0100", "KXMLBGAME,grid,0.0000:1.0000:0.0300", "no grid")]
