@@ -49,18 +49,18 @@ internal static class Views
 
     internal static readonly SeriesSettings Series = new(Entry, MomentumLevels, Exit, Freshness, Limits);
 
-    internal static MarketTerms Terms(SeriesSettings? series = null, PriceGrid? grid = null, FeeSchedule? fees = null) => new(
-        Facts with { Grid = grid ?? Facts.Grid, Fees = fees ?? Facts.Fees },
-        MemberPrecision.Direct,
-        new DecisionSettings(
-            series ?? Series,
-            ImmutableSortedDictionary<string, SeriesSettings>.Empty,
-            new AccountLimits(
-                Money.FromDollars(500), 5, Money.FromDollars(50), Money.FromDollars(100), 10, TimeSpan.FromSeconds(10), 5, TimeSpan.FromSeconds(10)),
-            new ExecutionSettings(
-                TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(120), TimeSpan.FromMilliseconds(250),
-                TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), 3),
-            new ConsensusSettings(3, PriceOffset.FromCents(6))));
+    internal static MarketTerms Terms(SeriesSettings? series = null, PriceGrid? grid = null, FeeSchedule? fees = null) =>
+        new(Facts with { Grid = grid ?? Facts.Grid, Fees = fees ?? Facts.Fees }, MemberPrecision.Direct, Decisions(series));
+
+    internal static DecisionSettings Decisions(SeriesSettings? series = null) => new(
+        series ?? Series,
+        ImmutableSortedDictionary<string, SeriesSettings>.Empty,
+        new AccountLimits(
+            Money.FromDollars(500), 5, Money.FromDollars(50), Money.FromDollars(100), 10, TimeSpan.FromSeconds(10), 5, TimeSpan.FromSeconds(10)),
+        new ExecutionSettings(
+            TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(120), TimeSpan.FromMilliseconds(250),
+            TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), 3),
+        new ConsensusSettings(3, PriceOffset.FromCents(6)));
 
     internal static readonly MarketTerms DefaultTerms = Terms();
 
