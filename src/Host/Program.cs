@@ -1,7 +1,9 @@
+using KalshiArb.Host;
 using KalshiArb.Host.Commands;
 using KalshiArb.Host.Rendering;
 using KalshiArb.Host.Sessions;
 
+GrowthLimit.Survive();
 var console = new CommandConsole(
     Console.Out,
     Console.Error,

@@ -167,6 +167,27 @@ public sealed class KillCasesTests
         Assert.Equal(accepted, venue.Accepted);
     }
 
+    [SkippableFact]
+    public async Task A_disk_that_begins_to_refuse_writes_ends_in_a_proved_kill_and_with_5()
+    {
+        Skip.If(!File.Exists("/usr/bin/prlimit") && !File.Exists("/bin/prlimit"), "prlimit is not installed");
+        using var folder = new StateFolder();
+        await using var venue = await VenueProcess.StartAsync(folder, _evening);
+        using var account = venue.Join();
+        await using var run = Start(folder, venue);
+        await run.UntilAsync(" ENTRY ");
+
+        // From now on no file of the process may grow: every write that needs room fails, those in place do not, as under a quota.
+        using (var limit = Process.Start("prlimit", ["--pid", $"{run.Id}", "--fsize=4096"])) limit.WaitForExit();
+
+        await run.UntilAsync("KILLED, VERIFIED");
+        var accepted = venue.Accepted;
+        Assert.Empty(await account.RestingAsync());
+        var end = (await run.EndAsync()).With(5);
+        Assert.Contains("storage failed: ", end.Output + end.Error, StringComparison.Ordinal);
+        Assert.Equal(accepted, venue.Accepted);
+    }
+
     private static Kalshiarb Start(StateFolder folder, VenueProcess venue, params string[] more) =>
         Kalshiarb.Start(["run", "--wire", "--state", folder.State, .. venue.Options("paper"), "--set", "strategies.momentum.skip=0", "--set", "strategies.momentum.cancel-below=0", .. more]);
 

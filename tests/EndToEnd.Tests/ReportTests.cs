@@ -117,6 +117,7 @@ public sealed partial class ReportTests(ReportTests.OneRun run) : IClassFixture<
         Assert.Equal(117, sources["kalshi"].GetProperty("games").GetInt32());
         Assert.Equal(23, sources["consensus"].GetProperty("games").GetInt32());
         Assert.InRange(sources["kalshi"].GetProperty("own").GetProperty("brier").GetProperty("mean").GetDouble(), 0.1, 0.25);
+        Assert.Contains("Prices are the ends of bars of 60 s", await File.ReadAllTextAsync(run.Page("mlb")), StringComparison.Ordinal);
         Skip.If(Chromium.Path is null, "chromium is not installed");
         Assert.Contains("Imported recording", await Chromium.DomAsync(run.Page("mlb"), run.Folder["profile-mlb"]), StringComparison.Ordinal);
         Assert.True(await Chromium.ShotAsync(run.Page("mlb"), run.Folder["profile-mlb"], run.Folder["mlb.png"]) > 400);

@@ -234,6 +234,8 @@ internal sealed class TradingSupervisor : UntypedActor
     /// <summary>A notice can only make the state stricter.</summary>
     private void Take(Notice notice)
     {
+        // A kill triggers the groups itself, whoever asked for it: by then it says nothing about somebody else.
+        if (_state == TradingState.Killed && notice.Code == "GROUP_TRIGGERED") return;
         _turn.Log(new DecisionEntry(notice.Gravity == Gravity.Note ? DecisionKind.Brake : DecisionKind.Alert, notice.Ticker, notice.Code, notice.Text));
         switch (notice.Gravity)
         {

@@ -31,6 +31,13 @@ public sealed record TapeHeader(
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? SnapshotFacts { get; init; }
+
+    /// <summary>
+    /// How long a bar is, in seconds, whose end each recorded price is: a what-if then knows nothing of the bar in which an order
+    /// arrives. Null where prices stand as they came.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? BarSeconds { get; init; }
 }
 
 /// <summary>What stands at the end of a tape that was closed in good order.</summary>

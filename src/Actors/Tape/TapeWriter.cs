@@ -95,12 +95,20 @@ public sealed class TapeWriter : ICoreTape, IDisposable
     /// <inheritdoc/>
     public void Quarantined(CoreFailure failure) => WriteJson(TapeKind.Quarantined, failure);
 
-    /// <summary>Hands what was written to the operating system.</summary>
+    /// <summary>Hands what was written to the operating system; throws <see cref="IOException"/> when that does not take it.</summary>
     public void Flush()
     {
-        _stream.Write(_out, 0, _used);
-        _used = 0;
-        _stream.Flush();
+        try
+        {
+            _stream.Write(_out, 0, _used);
+            _used = 0;
+            _stream.Flush();
+        }
+        catch (ArgumentOutOfRangeException tooLarge)
+        {
+            // So the runtime calls a file that may grow no further (EFBIG: a limit of the process, or of the file system).
+            throw new IOException(tooLarge.Message, tooLarge);
+        }
     }
 
     /// <summary>Writes the footer: the tape was closed in good order.</summary>

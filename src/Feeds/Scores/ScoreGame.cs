@@ -24,7 +24,21 @@ public enum InningHalf
 /// <param name="OnFirst">A runner on first base; null where the board does not say.</param>
 /// <param name="OnSecond">On second.</param>
 /// <param name="OnThird">On third.</param>
-public readonly record struct InningState(InningHalf Half, int? Outs, bool? OnFirst, bool? OnSecond, bool? OnThird);
+public readonly record struct InningState(InningHalf Half, int? Outs, bool? OnFirst, bool? OnSecond, bool? OnThird)
+{
+    /// <summary>
+    /// How far the inning is, for a model. Between two halves three are out and nobody is on base, whatever the board has left standing;
+    /// while a side bats, null unless the board says outs and all three bases.
+    /// </summary>
+    public InningProgress? Progress => Half switch
+    {
+        InningHalf.Middle => new InningProgress(Bottom: false, 3, 0),
+        InningHalf.End => new InningProgress(Bottom: true, 3, 0),
+        _ => (Outs, OnFirst, OnSecond, OnThird) is ({ } outs, { } first, { } second, { } third)
+            ? new InningProgress(Half == InningHalf.Bottom, outs, (first ? 1 : 0) + (second ? 2 : 0) + (third ? 4 : 0))
+            : null,
+    };
+}
 
 /// <summary>One game of a scoreboard. What the board does not say is null, never a guess.</summary>
 /// <param name="Listing">League, id, both sides and start.</param>

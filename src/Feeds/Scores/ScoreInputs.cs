@@ -45,7 +45,7 @@ public sealed class ScoreInputs
                 inputs.Add(new GameListed(joined.Game, joined.Sport, game.HomeName, game.AwayName, listing.StartTime));
             }
 
-            inputs.Add(new ScoreReported(joined.Game, game.Phase, game.HomeScore, game.AwayScore, game.Elapsed, game.Period, board.Stamp));
+            inputs.Add(new ScoreReported(joined.Game, game.Phase, game.HomeScore, game.AwayScore, game.Elapsed, game.Period, board.Stamp) { Innings = game.Inning?.Progress });
         }
 
         return inputs.ToImmutable();

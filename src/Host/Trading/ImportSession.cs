@@ -42,7 +42,7 @@ internal static class ImportSession
     {
         if (!FramesDay.TryImport(request.Files[0], request.OddsFiles, reference, out var day, out var reason)) throw new SessionRefusedException(ExitCode.Usage, reason);
         var frames = day.Frames;
-        var inputs = WriteTape(request, day.Inputs, cancellation);
+        var inputs = WriteTape(request, day.Inputs, null, cancellation);
         return new Sessions.ImportReport(
             request.Out, inputs,
             [
@@ -63,7 +63,7 @@ internal static class ImportSession
     private static Sessions.ImportReport Write(ImportRequest request, ImportedDay day, CancellationToken cancellation)
     {
         var report = day.Report;
-        var inputs = WriteTape(request, day.Inputs, cancellation);
+        var inputs = WriteTape(request, day.Inputs, report.Bar, cancellation);
         return new Sessions.ImportReport(
             request.Out, inputs,
             [
@@ -85,12 +85,15 @@ internal static class ImportSession
         yield return new NamedCount("unmatched", joins.Count(join => join.Outcome is not (MatchOutcome.Matched or MatchOutcome.Ambiguous)));
     }
 
-    private static long WriteTape(ImportRequest request, ImmutableArray<TimedInput> inputs, CancellationToken cancellation)
+    private static long WriteTape(ImportRequest request, ImmutableArray<TimedInput> inputs, TimeSpan? bar, CancellationToken cancellation)
     {
         if (inputs.IsEmpty) throw new SessionRefusedException(ExitCode.Usage, $"{request.Files[0]}: nothing in it could be imported");
         Directory.CreateDirectory(Path.GetDirectoryName(request.Out)!);
         var header = new TapeHeader(
-            Build.Version, "import", 0, null, inputs[0].Stamp, SettingsJson.Write(request.Settings.Decision), null, 0, Decided: false);
+            Build.Version, "import", 0, null, inputs[0].Stamp, SettingsJson.Write(request.Settings.Decision), null, 0, Decided: false)
+        {
+            BarSeconds = bar is { } length ? checked((int)length.TotalSeconds) : null,
+        };
         using var tape = TapeWriter.Create(request.Out, header, []);
         foreach (var timed in inputs)
         {

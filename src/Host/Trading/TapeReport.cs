@@ -30,7 +30,7 @@ internal sealed class TapeReport(string directory)
         _settings ??= settings;
         _rules ??= whatIf
             ? new FillRules(
-                string.Create(CultureInfo.InvariantCulture, $"What-if: orders fill on paper {latency.TotalMilliseconds:0} ms after the decision, takers at what is displayed then less what we took before, makers only when the price trades through their limit."),
+                string.Create(CultureInfo.InvariantCulture, $"What-if: orders fill on paper {latency.TotalMilliseconds:0} ms after the decision, takers at what is displayed then less what we took before, makers only when the price trades through their limit.{Bars(header)}"),
                 latency.TotalMilliseconds, (oddsDelay ?? TimeSpan.Zero).TotalSeconds)
             : new FillRules("The run's own decisions and fills: every answer of the exchange comes from the tape.", null, 0);
         _tapes.Add(new MeasuredTape(
@@ -39,6 +39,10 @@ internal sealed class TapeReport(string directory)
                 [.. end.SettingsThatDiffer.Select(setting => $"{setting.Path}: tape {setting.Left ?? "(none)"}, here {setting.Right ?? "(none)"}")]),
             run));
     }
+
+    private static string Bars(TapeHeader header) => header.BarSeconds is { } seconds
+        ? string.Create(CultureInfo.InvariantCulture, $" Prices are the ends of bars of {seconds} s: a taker gets the worse of the last end and the next, or nothing.")
+        : "";
 
     /// <summary>Writes the report; gives the lines that tell where it is.</summary>
     public ImmutableArray<string> Write()

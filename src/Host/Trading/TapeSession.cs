@@ -127,7 +127,9 @@ internal static class TapeSession
         using var system = CoreSystem.Create(host.Start, ConfigurationFactory.ParseString(request.Settings.AkkaHocon));
         var settings = request.Settings;
         var read = 0L;
-        var world = new RecordedWorld(DelayedOdds.Apply(Inputs(tape, () => read++), request.OddsDelay ?? TimeSpan.Zero), PaperCash.Split(settings.Paper.Cash), PrecisionOf(request), settlesAtResult: !tape.Header.Decided);
+        TimeSpan? bar = tape.Header.BarSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        var world = new RecordedWorld(
+            DelayedOdds.Apply(Inputs(tape, () => read++), request.OddsDelay ?? TimeSpan.Zero), PaperCash.Split(settings.Paper.Cash), PrecisionOf(request), settlesAtResult: !tape.Header.Decided, bar);
         var network = new PaperNetwork(new NetworkTerms(WhatIfLatency, TimeSpan.Zero, 0), settings.Exchange.ContractsFuse, () => true);
         using var core = TradingCore.Create(
             system,
@@ -166,6 +168,7 @@ internal static class TapeSession
             Stopwatch.GetElapsedTime(begun),
             [
                 $"orders fill on paper {WhatIfLatency.TotalMilliseconds:0} ms after the decision: takers at what is displayed, makers only when the price trades through",
+                .. bar is { } length ? [$"prices are the ends of bars of {SettingText.Write(length)}: a taker gets the worse of the last end and the next, or nothing"] : ImmutableArray<string>.Empty,
                 .. request.OddsDelay is { Ticks: > 0 } delay ? [$"odds are received {SettingText.Write(delay)} later than on the tape, with their stamps as they were"] : ImmutableArray<string>.Empty,
                 tally.StaleText,
             ]);

@@ -22,6 +22,9 @@ public sealed record ImportReport
     /// <summary>What a row is: minutes, records.</summary>
     public required string RowName { get; init; }
 
+    /// <summary>How long a bar is whose end each row is; null where rows stand as they came.</summary>
+    public TimeSpan? Bar { get; init; }
+
     /// <summary>Times at which a market's book was marked stale because its next row did not come within a minute, its last row included.</summary>
     public required int StaleMarks { get; init; }
 

@@ -85,7 +85,7 @@ internal sealed class ImportTimeline(ReferenceData reference)
     }
 
     /// <summary>Lists the markets, marks the end of their rows and joins the odds; then everything in order.</summary>
-    public ImportedDay Finish(ImmutableArray<OddsPoll> polls, int settled, Quantity assumedSize, string rowName)
+    public ImportedDay Finish(ImmutableArray<OddsPoll> polls, int settled, Quantity assumedSize, string rowName, TimeSpan? bar)
     {
         var markets = Markets.ToArray();
         var start = markets.Select(m => m.FirstRow).Concat(polls.Select(p => p.ReceivedAt)).DefaultIfEmpty(Instant.Never).Min();
@@ -105,7 +105,7 @@ internal sealed class ImportTimeline(ReferenceData reference)
             foreach (var input in odds.Apply(poll, listed)) Add(poll.ReceivedAt, ImportRank.Odds, input);
         }
         if (odds.Refused > 0) Faults.Add("odds", $"{odds.Refused} listings of more than {OddsInputs.MaxRemembered} events");
-        return new ImportedDay(InOrder(), Report(markets, polls.Length, odds.Joins, settled, assumedSize, rowName));
+        return new ImportedDay(InOrder(), Report(markets, polls.Length, odds.Joins, settled, assumedSize, rowName) with { Bar = bar });
     }
 
     private static Instant KnownFrom(RecordedMarket market, Instant start)

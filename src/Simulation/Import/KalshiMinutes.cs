@@ -63,7 +63,7 @@ public static class KalshiMinutes
         }
         if (!OddsFiles.TryRead(oddsPaths, timeline.Faults, out var polls, out reason)) return false;
         var settled = AddResults(timeline, endings);
-        day = timeline.Finish(polls, settled, assumedSize, "minutes");
+        day = timeline.Finish(polls, settled, assumedSize, "minutes", TimeSpan.FromMinutes(1));
         return true;
     }
 

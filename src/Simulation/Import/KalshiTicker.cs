@@ -46,7 +46,7 @@ public static class KalshiTicker
             }
         }
         if (!OddsFiles.TryRead(oddsPaths, timeline.Faults, out var polls, out reason)) return false;
-        day = timeline.Finish(polls, 0, assumedSize, "records");
+        day = timeline.Finish(polls, 0, assumedSize, "records", bar: null);
         return true;
     }
 

@@ -15,12 +15,15 @@ namespace KalshiArb.Simulation.Recorded;
 /// <summary>
 /// A recorded day as a world to be driven: what was recorded happens as it did, and our orders fill on paper, on the pessimistic
 /// side. An immediate order meets what the book shows when it arrives, up to the displayed size less what we took before. A
-/// resting order waits behind everybody and fills only when the other side's best price passes through its limit. Nothing we
-/// do changes the recording.
+/// resting order waits behind everybody and fills only when the other side's best price passes through its limit. Where prices are
+/// the ends of bars, nothing is known of the bar in which an order arrives: an immediate order gets the worse of the last row and
+/// the next, in price and in size, or nothing where the next is beyond its limit, is missing, or shows nobody. Nothing we do changes
+/// the recording.
 /// </summary>
 public sealed class RecordedWorld : IMarketWorld
 {
-    private readonly IEnumerator<TimedInput> _recording;
+    private readonly RecordedInputs _recording;
+    private readonly TimeSpan? _bar;
     private readonly MemberPrecision _precision;
     private readonly bool _settlesAtResult;
     private readonly ImmutableArray<ShardCash> _cash;
@@ -33,7 +36,6 @@ public sealed class RecordedWorld : IMarketWorld
     private readonly HashSet<OrderGroupId> _triggered = [];
     private readonly PriorityQueue<MarketDetermined, (long Micros, long Number)> _settling = new();
     private PositionLedger _ledger = PositionLedger.Empty;
-    private bool _more;
     private long _ids;
 
     /// <summary>Makes the world from inputs in the order in which they became known.</summary>
@@ -41,15 +43,16 @@ public sealed class RecordedWorld : IMarketWorld
     /// <param name="cash">What the account begins with, by shard.</param>
     /// <param name="precision">To what the venue rounds our balance changes.</param>
     /// <param name="settlesAtResult">Whether a recorded result is the payment already: an import's results carry the settlement timer.</param>
-    public RecordedWorld(IEnumerable<TimedInput> recording, ImmutableArray<ShardCash> cash, MemberPrecision precision, bool settlesAtResult)
+    /// <param name="bar">How long a bar is whose end a recorded price is; null where prices stand as they came.</param>
+    public RecordedWorld(IEnumerable<TimedInput> recording, ImmutableArray<ShardCash> cash, MemberPrecision precision, bool settlesAtResult, TimeSpan? bar = null)
     {
         ArgumentNullException.ThrowIfNull(recording);
-        _recording = recording.Where(timed => IsOutside(timed.Input)).GetEnumerator();
+        _recording = new RecordedInputs(recording.Where(timed => IsOutside(timed.Input)));
+        _bar = bar;
         _cash = cash;
         _precision = precision;
         _settlesAtResult = settlesAtResult;
-        _more = _recording.MoveNext();
-        Now = _more ? _recording.Current.Stamp : Instant.Never;
+        Now = _recording.More ? _recording.Current.Stamp : Instant.Never;
         foreach (var shard in cash) _ledger = _ledger.Apply(new CashOpened(shard.Shard, shard.Cash, Now));
     }
 
@@ -68,7 +71,7 @@ public sealed class RecordedWorld : IMarketWorld
     {
         get
         {
-            Instant? next = _more ? Instant.Max(Now, _recording.Current.Stamp) : null;
+            Instant? next = _recording.More ? Instant.Max(Now, _recording.Current.Stamp) : null;
             if (_settling.TryPeek(out _, out var due)) next = Earlier(next, Instant.FromUnixMicros(due.Micros));
             foreach (var order in _open)
                 if (order is { Status: VenueOrderStatus.Resting, Ticket.Expiration: { } expiry }) next = Earlier(next, expiry);
@@ -111,9 +114,9 @@ public sealed class RecordedWorld : IMarketWorld
             return;
         }
 
-        if (!_more || _recording.Current.Stamp > Now) return;
+        if (!_recording.More || _recording.Current.Stamp > Now) return;
         var input = _recording.Current.Input;
-        _more = _recording.MoveNext();
+        _recording.MoveNext();
         into.Add(input);
         Follow(input, into);
     }
@@ -252,6 +255,12 @@ public sealed class RecordedWorld : IMarketWorld
 
     private void TakeLiquidity(RecordedOrder order, RecordedBook book, ICollection<Input> into)
     {
+        if (_bar is { } bar)
+        {
+            TakeAcrossBar(order, book, bar, into);
+            return;
+        }
+
         while (order.Status == VenueOrderStatus.Resting && book.Opposite(order.Ticket.Side) is { } touch && Reaches(order.Ticket, touch.Price))
         {
             var count = Quantity.Min(Capped(order), touch.Size);
@@ -259,6 +268,25 @@ public sealed class RecordedWorld : IMarketWorld
             book.Take(order.Ticket.Side, touch.Price, count);
             Fill(order, touch.Price, count, Liquidity.Taker, book.Facts, into);
         }
+    }
+
+    private void TakeAcrossBar(RecordedOrder order, RecordedBook book, TimeSpan bar, ICollection<Input> into)
+    {
+        var side = order.Ticket.Side;
+        if (book.Opposite(side) is not { } touch || !Reaches(order.Ticket, touch.Price) || NextTouch(order.Ticket, bar) is not { } next) return;
+        var count = Quantity.Min(Capped(order), Quantity.Min(touch.Size, next.Size));
+        if (count.Sign <= 0) return;
+        var nextIsWorse = side == OrderSide.Bid ? next.Price > touch.Price : next.Price < touch.Price;
+        book.Take(side, touch.Price, count);
+        if (nextIsWorse) book.Take(side, next.Price, count);
+        Fill(order, nextIsWorse ? next.Price : touch.Price, count, Liquidity.Taker, book.Facts, into);
+    }
+
+    /// <summary>What the end of the bar shows to an order that arrived in it; null where that proves no fill. A bar may be missing, two may not.</summary>
+    private BookLevel? NextTouch(OrderTicket ticket, TimeSpan bar)
+    {
+        if (_recording.NextRow(ticket.Ticker, Now + bar * 2) is not { } row) return null;
+        return (ticket.Side == OrderSide.Bid ? row.Ask : row.Bid) is { } level && Reaches(ticket, level.Price) ? level : null;
     }
 
     /// <summary>What a reduce-only order may still do: never more than the position.</summary>

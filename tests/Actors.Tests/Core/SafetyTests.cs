@@ -103,6 +103,10 @@ public sealed class SafetyTests
         Assert.StartsWith("GROUP_TRIGGERED: ", state.Reason, StringComparison.Ordinal);
         Assert.Contains("not by us", state.Reason, StringComparison.Ordinal);
         Assert.StartsWith("GROUP_TRIGGERED", Assert.Single(scene.Effects.OfType<BeginKill>()).Reason, StringComparison.Ordinal);
+
+        // What the kill then does to the groups is not somebody else's doing.
+        foreach (var ours in (string[])["entries", "exits"]) scene.Take(new OrderGroupTriggered(new OrderGroupId(ours)));
+        Assert.Single(scene.Decisions, entry => entry.Code == "GROUP_TRIGGERED");
     }
 
     [Fact]

@@ -131,6 +131,24 @@ public sealed class BoardDecoderTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(InningHalf.Top, 2, true, false, true, false, 2, 5)]
+    [InlineData(InningHalf.Bottom, 0, false, true, false, true, 0, 2)]
+    [InlineData(InningHalf.Bottom, 3, false, false, false, true, 3, 0)]
+    [InlineData(InningHalf.Middle, 1, true, true, true, false, 3, 0)]
+    [InlineData(InningHalf.End, null, null, null, null, true, 3, 0)]
+    public void An_inning_as_a_model_takes_it_has_three_out_and_no_runners_between_its_halves(
+        InningHalf half, int? outs, bool? first, bool? second, bool? third, bool bottom, int outsTaken, int runners) =>
+        Assert.Equal(new InningProgress(bottom, outsTaken, runners), new InningState(half, outs, first, second, third).Progress);
+
+    [Theory]
+    [InlineData(null, true, true, true)]
+    [InlineData(1, null, true, true)]
+    [InlineData(1, true, null, true)]
+    [InlineData(1, true, true, null)]
+    public void An_inning_of_which_the_board_leaves_something_out_has_no_progress(int? outs, bool? first, bool? second, bool? third) =>
+        Assert.Null(new InningState(InningHalf.Top, outs, first, second, third).Progress);
+
+    [Theory]
     [InlineData("Top 4th")]
     [InlineData("Delayed")]
     public void An_inning_that_is_not_told_or_is_not_the_periods_is_unknown(string detail) =>

@@ -32,6 +32,20 @@ public sealed class CheckTests
     public void A_key_is_right_when_it_is_narrow_and_useless_when_it_cannot_trade(string scopes, int? subaccount, CheckResult expected) =>
         Assert.Equal(expected, Worst(PermissionsCheck.Look(new KeyInfo("k", "n", [.. scopes.Split(',')], subaccount), 0, trades: true)));
 
+    [Theory]
+    [InlineData(TradingMode.Live, CheckResult.Fail, "feeds.scores.enabled=on")]
+    [InlineData(TradingMode.Demo, CheckResult.Warn, "feeds.scores.enabled=on")]
+    [InlineData(TradingMode.Live, CheckResult.Warn, "feeds.scores.enabled=on", "models.nba.enabled=off", "models.college-men.enabled=off", "models.college-women.enabled=off")]
+    [InlineData(TradingMode.Live, CheckResult.Warn)]
+    [InlineData(TradingMode.Live, null, "feeds.scores.enabled=on", "feeds.lines.enabled=on", "feeds.lines.file=/tmp/lines.jsonl")]
+    public void Scores_without_odds_are_not_traded_with_real_money(TradingMode mode, CheckResult? expected, params string[] set)
+    {
+        var row = FeedSourcesCheck.LookForOdds(Settings(set), mode);
+
+        Assert.Equal(expected, row?.Result);
+        if (expected == CheckResult.Fail) Assert.Contains("nba, college-men, college-women would be entered on league averages alone", row!.Measured, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_dry_run_needs_no_scope_to_write_and_warns_of_one()
     {

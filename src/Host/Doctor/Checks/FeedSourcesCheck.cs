@@ -1,3 +1,5 @@
+using KalshiArb.Domain.FairValue;
+using KalshiArb.Feeds;
 using KalshiArb.Feeds.Files;
 using KalshiArb.Feeds.Odds.Api;
 using KalshiArb.Feeds.Odds.Lines;
@@ -28,11 +30,27 @@ public sealed class FeedSourcesCheck : IDoctorCheck
         var feeds = context.Settings.Feeds;
         if (context.Settings is { Mode: TradingMode.Paper, Exchange.Hosts.Paper: null }) return [CheckRow.Skip(Title, "the simulated slate brings its own odds and scores")];
         var rows = ImmutableArray.CreateBuilder<CheckRow>();
-        if (!feeds.HasOdds) rows.Add(CheckRow.Warn(Title, "no feed of odds is on", "switch on feeds.odds-api or feeds.lines: without odds nothing is entered on them"));
+        if (LookForOdds(context.Settings, context.Mode) is { } lonely) rows.Add(lonely);
         if (feeds.OddsApi is { } api) rows.Add(await OddsApiAsync(api, feeds.Patience, context, cancellation).ConfigureAwait(false));
         if (feeds.Lines is { } lines) rows.Add(await LinesAsync(lines, feeds.Patience, cancellation).ConfigureAwait(false));
         if (feeds.Scores is { } scores) rows.AddRange(await ScoresAsync(scores, feeds.Patience, cancellation).ConfigureAwait(false));
         return rows.ToImmutable();
+    }
+
+    /// <summary>
+    /// Whether odds are there; null when they are. Scores without odds are traded on by models alone, whose averages know no club and were
+    /// worse than the market where that was measured: not with real money.
+    /// </summary>
+    public static CheckRow? LookForOdds(EffectiveSettings settings, TradingMode mode)
+    {
+        if (settings.Feeds.HasOdds) return null;
+        var alone = settings.Feeds.Scores is { } scores
+            ? scores.Routes.Where(route => WinProbability.IsEnabled(settings.Decision.ModelsInForce, route.Sport)).Select(route => LeagueNames.All.First(league => league.Sport == route.Sport).Name).ToArray()
+            : [];
+        if (alone.Length == 0) return CheckRow.Warn(Title, "no feed of odds is on", "switch on feeds.odds-api or feeds.lines: without odds nothing is entered on them");
+        var said = $"scores without odds: {string.Join(", ", alone)} would be entered on league averages alone, which were worse than the market where that was measured (kalshiarb calibrate)";
+        const string todo = "switch on feeds.odds-api or feeds.lines, or switch these models off (models.LEAGUE.enabled)";
+        return mode == TradingMode.Live ? CheckRow.Fail(Title, said, todo) : CheckRow.Warn(Title, said, todo);
     }
 
     private static async Task<CheckRow> OddsApiAsync(OddsApiSettings settings, PollTerms patience, DoctorContext context, CancellationToken cancellation)
