@@ -15,6 +15,7 @@ internal static class CommandLine
             ReplayCommand.Create(platform, console),
             ImportCommand.Create(platform, console),
             CompareCommand.Create(console),
+            SweepCommand.Create(console),
             SimulateCommand.Create(console),
             MatchCommand.Create(console),
             CalibrateCommand.Create(console),

@@ -44,12 +44,15 @@ internal static class CommonOptions
 
     /// <summary>Loads the configuration that the options of a command ask for; prints problems and returns null when there are any.</summary>
     public static ConfigurationResult Load(ParseResult parse, Option<string[]> config, Option<string[]> profile, Option<string[]> set, IEnumerable<string> more, HardCeilings? raised = null)
-    {
-        var files = new List<string> { Path.Combine(Home, "hocon.conf") };
-        foreach (var name in parse.GetValue(profile) ?? []) files.Add(Path.Combine(Home, "profiles", name.EndsWith(".conf", StringComparison.Ordinal) ? name : name + ".conf"));
-        files.AddRange((parse.GetValue(config) ?? []).Select(Path.GetFullPath));
-        return ConfigurationLoader.Load(files, (parse.GetValue(set) ?? []).Concat(more), raised);
-    }
+        => ConfigurationLoader.Load(Files(parse, config, profile), (parse.GetValue(set) ?? []).Concat(more), raised);
+
+    /// <summary>The files of the configuration that the options of a command ask for, lowest first.</summary>
+    public static ImmutableArray<string> Files(ParseResult parse, Option<string[]> config, Option<string[]> profile) =>
+    [
+        Path.Combine(Home, "hocon.conf"),
+        .. (parse.GetValue(profile) ?? []).Select(name => Path.Combine(Home, "profiles", name.EndsWith(".conf", StringComparison.Ordinal) ? name : name + ".conf")),
+        .. (parse.GetValue(config) ?? []).Select(Path.GetFullPath),
+    ];
 
     /// <summary>Prints problems and warnings to the error stream.</summary>
     public static void Print(ConfigurationResult result, TextWriter error)

@@ -29,20 +29,27 @@ internal sealed class TapeReport(string directory)
         var whatIf = end.Kind == ReplayKind.WhatIf;
         _settings ??= settings;
         _rules ??= whatIf
-            ? new FillRules(
-                string.Create(CultureInfo.InvariantCulture, $"What-if: orders fill on paper {latency.TotalMilliseconds:0} ms after the decision, takers at what is displayed then less what we took before, makers only when the price trades through their limit.{Bars(header)}"),
-                latency.TotalMilliseconds, (oddsDelay ?? TimeSpan.Zero).TotalSeconds)
+            ? WhatIfRules(latency, oddsDelay, header.BarSeconds)
             : new FillRules("The run's own decisions and fills: every answer of the exchange comes from the tape.", null, 0);
-        _tapes.Add(new MeasuredTape(
-            new ReportedTape(
-                path, header.Build, header.Mode, header.Seed, run.From.UnixMicros, run.To.UnixMicros, end.Summary.Inputs, whatIf ? "what-if" : "verify", end.Summary.DecisionHash, end.ExpectedHash, end.Agrees,
-                [.. end.SettingsThatDiffer.Select(setting => $"{setting.Path}: tape {setting.Left ?? "(none)"}, here {setting.Right ?? "(none)"}")]),
-            run));
+        _tapes.Add(Of(path, header, end, run));
     }
 
-    private static string Bars(TapeHeader header) => header.BarSeconds is { } seconds
+    /// <summary>How orders of a what-if fill.</summary>
+    public static FillRules WhatIfRules(TimeSpan latency, TimeSpan? oddsDelay, int? barSeconds) => new(
+        string.Create(CultureInfo.InvariantCulture, $"What-if: orders fill on paper {latency.TotalMilliseconds:0} ms after the decision, takers at what is displayed then less what we took before, makers only when the price trades through their limit.{Bars(barSeconds)}"),
+        latency.TotalMilliseconds, (oddsDelay ?? TimeSpan.Zero).TotalSeconds);
+
+    private static string Bars(int? barSeconds) => barSeconds is { } seconds
         ? string.Create(CultureInfo.InvariantCulture, $" Prices are the ends of bars of {seconds} s: a taker gets the worse of the last end and the next, or nothing.")
         : "";
+
+    /// <summary>What is told of a replayed tape.</summary>
+    public static MeasuredTape Of(string path, TapeHeader header, ReplayEnd end, MeasuredRun run) => new(
+        new ReportedTape(
+            path, header.Build, header.Mode, header.Seed, run.From.UnixMicros, run.To.UnixMicros, end.Summary.Inputs, end.Kind == ReplayKind.WhatIf ? "what-if" : "verify",
+            end.Summary.DecisionHash, end.ExpectedHash, end.Agrees,
+            [.. end.SettingsThatDiffer.Select(setting => $"{setting.Path}: tape {setting.Left ?? "(none)"}, here {setting.Right ?? "(none)"}")]),
+        run);
 
     /// <summary>Writes the report; gives the lines that tell where it is.</summary>
     public ImmutableArray<string> Write()

@@ -27,7 +27,7 @@ namespace KalshiArb.Host.Trading;
 internal static class TapeSession
 {
     /// <summary>From a decision to the venue's answer in a what-if: slower than most, since nothing proves that we were faster.</summary>
-    private static readonly TimeSpan WhatIfLatency = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan WhatIfLatency = TimeSpan.FromMilliseconds(500);
 
     private const int ProgressEvery = 4_096;
 
@@ -63,9 +63,33 @@ internal static class TapeSession
         var measurement = report is null ? null : new CoreMeasurement();
         var end = tape.Header.Decided && differing.IsEmpty && request.OddsDelay is null
             ? Verify(request, own, tape, Sinks(decisions, measurement), measurement, report, progress, cancellation)
-            : WhatIf(request, settings, differing, tape, Sinks(decisions, measurement), measurement, report, progress, cancellation);
+            : WhatIf(request, settings, differing, Inputs(tape), tape.Header, Sinks(decisions, measurement), measurement, run => report!.Measured(run), progress, cancellation);
         report?.Add(path, tape.Header, settings, end, WhatIfLatency, request.OddsDelay);
         return end;
+    }
+
+    /// <summary>What other settings would have done on a part of a tape, measured.</summary>
+    /// <param name="request">Settings, and how late the odds are.</param>
+    /// <param name="path">The tape.</param>
+    /// <param name="part">Which of its inputs happen.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static (ReplayEnd End, MeasuredTape Measured) WhatIf(ReplayRequest request, string path, Func<IEnumerable<TimedInput>, IEnumerable<TimedInput>> part, CancellationToken cancellation)
+    {
+        using var tape = TapeReader.Open(path);
+        var (measurement, measured) = (new CoreMeasurement(), (MeasuredRun?)null);
+        var end = WhatIf(request, request.Settings.Decision, [], part(Inputs(tape)), tape.Header, [measurement], measurement, run => measured = run, null, cancellation);
+        return (end, TapeReport.Of(path, tape.Header, end, measured!));
+    }
+
+    /// <summary>The inputs of a tape; read once.</summary>
+    public static IEnumerable<TimedInput> Inputs(TapeReader tape)
+    {
+        while (true)
+        {
+            var item = tape.Read();
+            if (item == TapeItem.End) yield break;
+            if (item == TapeItem.Input) yield return new TimedInput(tape.At, tape.Input!);
+        }
     }
 
     private static ImmutableArray<IDecisionSink> Sinks(params ReadOnlySpan<IDecisionSink?> sinks)
@@ -118,8 +142,8 @@ internal static class TapeSession
     }
 
     private static ReplayEnd WhatIf(
-        ReplayRequest request, DecisionSettings decision, ImmutableArray<SettingDifference> differing, TapeReader tape, ImmutableArray<IDecisionSink> sinks, CoreMeasurement? measurement, TapeReport? report,
-        IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+        ReplayRequest request, DecisionSettings decision, ImmutableArray<SettingDifference> differing, IEnumerable<TimedInput> inputs, TapeHeader head, ImmutableArray<IDecisionSink> sinks, CoreMeasurement? measurement,
+        Action<MeasuredRun> measured, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
     {
         var begun = Stopwatch.GetTimestamp();
         var tally = new SessionTally(null);
@@ -127,9 +151,9 @@ internal static class TapeSession
         using var system = CoreSystem.Create(host.Start, ConfigurationFactory.ParseString(request.Settings.AkkaHocon));
         var settings = request.Settings;
         var read = 0L;
-        TimeSpan? bar = tape.Header.BarSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        TimeSpan? bar = head.BarSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         var world = new RecordedWorld(
-            DelayedOdds.Apply(Inputs(tape, () => read++), request.OddsDelay ?? TimeSpan.Zero), PaperCash.Split(settings.Paper.Cash), PrecisionOf(request), settlesAtResult: !tape.Header.Decided, bar);
+            DelayedOdds.Apply(inputs.Select(input => { read++; return input; }), request.OddsDelay ?? TimeSpan.Zero), PaperCash.Split(settings.Paper.Cash), PrecisionOf(request), settlesAtResult: !head.Decided, bar);
         var network = new PaperNetwork(new NetworkTerms(WhatIfLatency, TimeSpan.Zero, 0), settings.Exchange.ContractsFuse, () => true);
         using var core = TradingCore.Create(
             system,
@@ -156,7 +180,7 @@ internal static class TapeSession
         {
         }
 
-        report?.Measured(measurement!.Finish(core, Instant.Max(driver.Now, core.Now)));
+        if (measurement is not null) measured(measurement.Finish(core, Instant.Max(driver.Now, core.Now)));
         var risk = core.Query(new RiskQuery()).State;
         var check = LedgerComparison.Compare(
             risk.Ledger, core.Query(new Actors.Execution.OrderQuery()).Orders, world.ListAccount(long.MaxValue, Instant.Never, world.Now, new List<Input>()),
@@ -172,18 +196,6 @@ internal static class TapeSession
                 .. request.OddsDelay is { Ticks: > 0 } delay ? [$"odds are received {SettingText.Write(delay)} later than on the tape, with their stamps as they were"] : ImmutableArray<string>.Empty,
                 tally.StaleText,
             ]);
-    }
-
-    private static IEnumerable<TimedInput> Inputs(TapeReader tape, Action count)
-    {
-        while (true)
-        {
-            var item = tape.Read();
-            if (item == TapeItem.End) yield break;
-            if (item != TapeItem.Input) continue;
-            count();
-            yield return new TimedInput(tape.At, tape.Input!);
-        }
     }
 
     private static SessionEnd SummaryOf(

@@ -17,7 +17,10 @@ public sealed record MeasuredTape(ReportedTape Tape, MeasuredRun Run)
     /// same name under another seed is another game; recorded games are themselves on every tape.
     /// </summary>
     internal string ClusterOf(Ticker ticker) =>
-        (Tape.Seed is { } seed ? $"seed {seed} " : "") + (_markets.TryGetValue(ticker, out var market) ? market.Facts.Game.Value : ticker.Value);
+        ClusterName(Tape.Seed, _markets.TryGetValue(ticker, out var market) ? market.Facts.Game.Value : ticker.Value);
+
+    /// <summary>The name of a game of a tape with this seed.</summary>
+    internal static string ClusterName(long? seed, string game) => (seed is { } drawn ? $"seed {drawn} " : "") + game;
 
     internal MeasuredMarket? Market(Ticker ticker) => _markets.GetValueOrDefault(ticker);
 
