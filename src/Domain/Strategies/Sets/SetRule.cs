@@ -49,8 +49,7 @@ public static class SetRule
 
     private static bool IsBetter(in SetVerdict left, in SetVerdict right)
     {
-        // Of what is too good to be true nothing is bought, whatever the other kind says.
-        if (left.Code == SetCode.ProfitTooLarge != (right.Code == SetCode.ProfitTooLarge)) return left.Code == SetCode.ProfitTooLarge;
+        // With no book crossed at most one kind is profitable: what is too good to be true never stands beside what would be bought.
         if (left.Code != right.Code) return left.Code > right.Code;
         return left.Signal is { } one && right.Signal is { } other && one.WorstProfit > other.WorstProfit;
     }
@@ -89,7 +88,7 @@ public static class SetRule
     private static RefusalCode? Screen(in SetLeg leg, FairSource source, SetSettings settings)
     {
         var view = leg.View;
-        return leg.BookHeardAt == Instant.Never || view.Now - leg.BookHeardAt > settings.MaximumBookAge
+        return view.Now - leg.BookHeardAt > settings.MaximumBookAge
             ? RefusalCode.BookStale
             : EntryScreen.Check(in view, source);
     }
