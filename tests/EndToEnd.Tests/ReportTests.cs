@@ -117,6 +117,11 @@ public sealed partial class ReportTests(ReportTests.OneRun run) : IClassFixture<
         Assert.Equal(117, sources["kalshi"].GetProperty("games").GetInt32());
         Assert.Equal(23, sources["consensus"].GetProperty("games").GetInt32());
         Assert.InRange(sources["kalshi"].GetProperty("own").GetProperty("brier").GetProperty("mean").GetDouble(), 0.1, 0.25);
+        // The same tape again: both sources of fair value on the same minutes, with the model of baseball switched on.
+        var validated = (await Kalshiarb.RunAsync("validate", run.Folder["mlb/import.tape"], "--profile", "recorded-mlb", "--set", "models.mlb.enabled=on")).With(0);
+        Assert.Matches("^Mlb: [1-9][0-9,]* minutes of 23 games$", validated.Line("Mlb:"));
+        Assert.Matches(@"  sportsbooks less model  Brier [+-]0\.[0-9]{4} \[-0\.[0-9]{4}, \+?-?0\.[0-9]{4}\]", validated.Output);
+        Assert.Contains("warning: below 30 games", validated.Output, StringComparison.Ordinal);
         Assert.Contains("Prices are the ends of bars of 60 s", await File.ReadAllTextAsync(run.Page("mlb")), StringComparison.Ordinal);
         Skip.If(Chromium.Path is null, "chromium is not installed");
         Assert.Contains("Imported recording", await Chromium.DomAsync(run.Page("mlb"), run.Folder["profile-mlb"]), StringComparison.Ordinal);

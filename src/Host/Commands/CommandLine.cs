@@ -16,6 +16,7 @@ internal static class CommandLine
             ImportCommand.Create(platform, console),
             CompareCommand.Create(console),
             SweepCommand.Create(console),
+            ValidateCommand.Create(console),
             SimulateCommand.Create(console),
             MatchCommand.Create(console),
             CalibrateCommand.Create(console),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -12,6 +13,7 @@ namespace KalshiArb.Simulation.Reports;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(ReportComparison))]
+[JsonSerializable(typeof(ImmutableArray<SourceComparisonRow>))]
 public sealed partial class ReportJson : JsonSerializerContext;
 
 /// <summary>The files of a report.</summary>
