@@ -20,7 +20,7 @@ public sealed class ScannedTapeTests
 
     private static readonly TimedInput[] Tape =
     [
-        At(0, Listed(Own, First)), At(0, Listed(Other, Second)), At(1, new GameListed(Second, Sport.Nba, "h", "a", Start + TimeSpan.FromHours(3))),
+        At(0, Listed(Own, First)), At(0, Listed(Other, Second)), At(1, new GameListed(First, Sport.Nba, "h", "a", Start + TimeSpan.FromHours(2))), At(1, new GameListed(Second, Sport.Nba, "h", "a", Start + TimeSpan.FromHours(3))),
         At(2, new BookSnapshot(7, 1, Own, [], [])), At(2, new BookSnapshot(7, 2, Other, [], [])), At(3, new OddsPolled(First, "api", [new BookmakerQuote("x", Start, 2, 2, null)])),
         At(3, new OddsPolled(Second, "api", [])), At(3, new OddsPolled(Unlisted, "api", [])),
         At(4, new BookDelta(7, 3, Other, Outcome.Yes, Price.FromUnits(4_000), Quantity.FromContracts(1))), At(4, new BookDelta(7, 4, Own, Outcome.Yes, Price.FromUnits(4_000), Quantity.FromContracts(1))),
@@ -57,7 +57,7 @@ public sealed class ScannedTapeTests
         Assert.DoesNotContain(left, input => input is MarketListed { Facts.Ticker: var ticker } && ticker == Other);
         Assert.Equal([Own], left.OfType<MarketDetermined>().Select(input => input.Ticker));
         Assert.Equal(2, left.OfType<ScoreReported>().Count());
-        Assert.Empty(left.OfType<GameListed>());
+        Assert.Equal([First], left.OfType<GameListed>().Select(input => input.Game));
         Assert.Contains(StreamAlive.Instance, left);
     }
 
