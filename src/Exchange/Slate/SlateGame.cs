@@ -13,6 +13,8 @@ namespace KalshiArb.Exchange.Slate;
 /// <param name="AwayName">The visitors' name.</param>
 /// <param name="Commence">When it begins or began.</param>
 /// <param name="Score">What the score feed says at present.</param>
+/// <param name="HomeTitle">The hosts as the venue writes them on its markets.</param>
+/// <param name="AwayTitle">The visitors as the venue writes them.</param>
 public sealed record SlateGame(
     GameId Game,
     EventTicker Event,
@@ -22,7 +24,9 @@ public sealed record SlateGame(
     string AwayCode,
     string AwayName,
     Instant Commence,
-    ScoreReported Score);
+    ScoreReported Score,
+    string HomeTitle,
+    string AwayTitle);
 
 public sealed partial class SlateWorld
 {
@@ -34,7 +38,8 @@ public sealed partial class SlateWorld
         {
             var (game, home, away) = (_games[i].Game, _games[i].Home, _games[i].Away);
             games.Add(new SlateGame(
-                game.Id, new EventTicker(_games[i].EventTicker), game.League.Sport, home.Code, home.Name, away.Code, away.Name, game.Commence, _scores[i].At(Now)));
+                game.Id, new EventTicker(_games[i].EventTicker), game.League.Sport, home.Code, home.Name, away.Code, away.Name, game.Commence, _scores[i].At(Now),
+                home.Title, away.Title));
         }
 
         return games.MoveToImmutable();

@@ -1,47 +1,60 @@
 namespace KalshiArb.Exchange.Slate;
 
-/// <summary>A team by the venue's code and by the name that odds feeds use.</summary>
-internal readonly record struct Team(string Code, string Name)
+/// <summary>A team by the venue's code, by the name that odds feeds use, and by the one that the venue writes on its markets.</summary>
+internal readonly record struct Team(string Code, string Name, string Title)
 {
     private static readonly ImmutableArray<Team> NbaTeams =
     [
-        new("BOS", "Boston Celtics"), new("NYK", "New York Knicks"), new("LAL", "Los Angeles Lakers"), new("GSW", "Golden State Warriors"),
-        new("DEN", "Denver Nuggets"), new("DET", "Detroit Pistons"), new("CLE", "Cleveland Cavaliers"), new("MIA", "Miami Heat"),
-        new("OKC", "Oklahoma City Thunder"), new("PHX", "Phoenix Suns"), new("SAS", "San Antonio Spurs"), new("ORL", "Orlando Magic"),
+        new("BOS", "Boston Celtics", "Boston"), new("NYK", "New York Knicks", "New York"), new("LAL", "Los Angeles Lakers", "Los Angeles L"),
+        new("GSW", "Golden State Warriors", "Golden State"),
+        new("DEN", "Denver Nuggets", "Denver"), new("DET", "Detroit Pistons", "Detroit"), new("CLE", "Cleveland Cavaliers", "Cleveland"),
+        new("MIA", "Miami Heat", "Miami"),
+        new("OKC", "Oklahoma City Thunder", "Oklahoma City"), new("PHX", "Phoenix Suns", "Phoenix"), new("SAS", "San Antonio Spurs", "San Antonio"),
+        new("ORL", "Orlando Magic", "Orlando"),
     ];
 
     private static readonly ImmutableArray<Team> NflTeams =
     [
-        new("KC", "Kansas City Chiefs"), new("BUF", "Buffalo Bills"), new("PHI", "Philadelphia Eagles"), new("IND", "Indianapolis Colts"),
-        new("DET", "Detroit Lions"), new("GB", "Green Bay Packers"), new("SF", "San Francisco 49ers"), new("BAL", "Baltimore Ravens"),
-        new("CIN", "Cincinnati Bengals"), new("DAL", "Dallas Cowboys"), new("CAR", "Carolina Panthers"), new("ARI", "Arizona Cardinals"),
+        new("KC", "Kansas City Chiefs", "Kansas City"), new("BUF", "Buffalo Bills", "Buffalo"), new("PHI", "Philadelphia Eagles", "Philadelphia"),
+        new("IND", "Indianapolis Colts", "Indianapolis"),
+        new("DET", "Detroit Lions", "Detroit"), new("GB", "Green Bay Packers", "Green Bay"), new("SF", "San Francisco 49ers", "San Francisco"),
+        new("BAL", "Baltimore Ravens", "Baltimore"),
+        new("CIN", "Cincinnati Bengals", "Cincinnati"), new("DAL", "Dallas Cowboys", "Dallas"), new("CAR", "Carolina Panthers", "Carolina"),
+        new("ARI", "Arizona Cardinals", "Arizona"),
     ];
 
     private static readonly ImmutableArray<Team> NhlTeams =
     [
-        new("SEA", "Seattle Kraken"), new("VGK", "Vegas Golden Knights"), new("BOS", "Boston Bruins"), new("NYR", "New York Rangers"),
-        new("CAR", "Carolina Hurricanes"), new("LA", "Los Angeles Kings"), new("TOR", "Toronto Maple Leafs"), new("EDM", "Edmonton Oilers"),
-        new("COL", "Colorado Avalanche"), new("DAL", "Dallas Stars"),
+        new("SEA", "Seattle Kraken", "Seattle"), new("VGK", "Vegas Golden Knights", "Vegas"), new("BOS", "Boston Bruins", "Boston"),
+        new("NYR", "New York Rangers", "New York R"),
+        new("CAR", "Carolina Hurricanes", "Carolina"), new("LA", "Los Angeles Kings", "Los Angeles"), new("TOR", "Toronto Maple Leafs", "Toronto"),
+        new("EDM", "Edmonton Oilers", "Edmonton"),
+        new("COL", "Colorado Avalanche", "Colorado"), new("DAL", "Dallas Stars", "Dallas"),
     ];
 
     private static readonly ImmutableArray<Team> MlbTeams =
     [
-        new("ATL", "Atlanta Braves"), new("PIT", "Pittsburgh Pirates"), new("NYY", "New York Yankees"), new("BOS", "Boston Red Sox"),
-        new("LAD", "Los Angeles Dodgers"), new("SD", "San Diego Padres"), new("MIL", "Milwaukee Brewers"), new("STL", "St. Louis Cardinals"),
-        new("HOU", "Houston Astros"), new("SEA", "Seattle Mariners"),
+        new("ATL", "Atlanta Braves", "Atlanta"), new("PIT", "Pittsburgh Pirates", "Pittsburgh"), new("NYY", "New York Yankees", "New York Y"),
+        new("BOS", "Boston Red Sox", "Boston"),
+        new("LAD", "Los Angeles Dodgers", "Los Angeles D"), new("SD", "San Diego Padres", "San Diego"), new("MIL", "Milwaukee Brewers", "Milwaukee"),
+        new("STL", "St. Louis Cardinals", "St. Louis"),
+        new("HOU", "Houston Astros", "Houston"), new("SEA", "Seattle Mariners", "Seattle"),
     ];
 
     private static readonly ImmutableArray<Team> CollegeTeams =
     [
-        new("WIU", "Western Illinois Leathernecks"), new("EIU", "Eastern Illinois Panthers"), new("PROV", "Providence Friars"),
-        new("MARQ", "Marquette Golden Eagles"), new("LIU", "LIU Sharks"), new("AFA", "Air Force Falcons"), new("USC", "USC Trojans"),
-        new("UCLA", "UCLA Bruins"), new("LSU", "LSU Tigers"), new("AUB", "Auburn Tigers"), new("IOWA", "Iowa Hawkeyes"), new("WIS", "Wisconsin Badgers"),
+        new("WIU", "Western Illinois Leathernecks", "Western Illinois"), new("EIU", "Eastern Illinois Panthers", "Eastern Illinois"), new("PROV", "Providence Friars", "Providence"),
+        new("MARQ", "Marquette Golden Eagles", "Marquette"), new("LIU", "LIU Sharks", "LIU"), new("AFA", "Air Force Falcons", "Air Force"),
+        new("USC", "USC Trojans", "USC"),
+        new("UCLA", "UCLA Bruins", "UCLA"), new("LSU", "LSU Tigers", "LSU"), new("AUB", "Auburn Tigers", "Auburn"),
+        new("IOWA", "Iowa Hawkeyes", "Iowa"), new("WIS", "Wisconsin Badgers", "Wisconsin"),
     ];
 
     private static readonly ImmutableArray<Team> EplTeams =
     [
-        new("ARS", "Arsenal"), new("CHE", "Chelsea"), new("TOT", "Tottenham Hotspur"), new("NFO", "Nottingham Forest"),
-        new("LFC", "Liverpool"), new("MCI", "Manchester City"), new("NEW", "Newcastle United"), new("AVL", "Aston Villa"),
+        new("ARS", "Arsenal", "Arsenal"), new("CHE", "Chelsea", "Chelsea"), new("TOT", "Tottenham Hotspur", "Tottenham"), new("NFO", "Nottingham Forest", "Nottingham"),
+        new("LFC", "Liverpool", "Liverpool"), new("MCI", "Manchester City", "Manchester City"), new("NEW", "Newcastle United", "Newcastle"),
+        new("AVL", "Aston Villa", "Aston Villa"),
     ];
 
     /// <summary>Teams of a league; codes as seen at the venue where they were (API reference, section 12).</summary>

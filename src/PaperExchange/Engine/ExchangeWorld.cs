@@ -69,7 +69,8 @@ public sealed class SlateExchangeWorld : ExchangeWorld
                 var first = facts.First(market => market.Event == game.Event);
                 return new ListedEvent(
                     game.Event, first.Series, game.Sport, first.Shard, game.Game, game.HomeCode, game.HomeName, game.AwayCode, game.AwayName,
-                    game.Commence, slate.Now - TimeSpan.FromDays(3));
+                    game.Commence, slate.Now - TimeSpan.FromDays(3),
+                    game.HomeTitle, game.AwayTitle);
             }),
         ];
         var byTicker = Events.ToDictionary(listed => listed.Event);
@@ -174,7 +175,7 @@ public sealed class QuietWorld : ExchangeWorld
         var first = markets[0];
         var home = Code(GameOutcome.Home);
         var away = Code(GameOutcome.Away);
-        return new ListedEvent(ticker, first.Series, first.Sport, first.Shard, first.Game, home, home, away, away, start, start);
+        return new ListedEvent(ticker, first.Series, first.Sport, first.Shard, first.Game, home, home, away, away, start, start, home, away);
 
         string Code(GameOutcome outcome)
         {

@@ -73,17 +73,15 @@ public sealed class DoctorVenueTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task The_venue_of_the_mode_is_asked_for_its_games_and_every_event_is_named_or_has_a_reason()
+    public async Task The_venue_of_the_mode_is_asked_for_its_games_and_every_event_is_named()
     {
         using var session = Open("demo");
         Assert.True(Feeds.Reference.ReferenceData.TryLoad(Feeds.Reference.ReferenceData.DefaultDirectory, out var reference, out _));
 
         var venue = await Matching.VenueLook.AskAsync(session.Context.Settings, reference, _ => null, Now, default);
 
-        Assert.NotEmpty(venue.Games);
-        var listed = Exchange.Slate.SlateSettings.Default(7).Games;
-        Assert.Equal(listed, venue.Games.Length + venue.Unread.Length);
-        Assert.All(venue.Unread, unread => Assert.NotEqual("", unread.Reason));
+        Assert.True(venue.Unread.IsEmpty, string.Join("; ", venue.Unread.Select(unread => unread.Reason)));
+        Assert.Equal(Exchange.Slate.SlateSettings.Default(7).Games, venue.Games.Length);
     }
 
     [Fact]
