@@ -19,6 +19,12 @@ public sealed record VenueGame(GameTicker Ticker, Sport Sport, Team Home, Team A
     /// <summary>The game.</summary>
     public GameId Game => Ticker.Game(Sport);
 
+    /// <summary>The structured target of the hosts, from their market's custom_strike; null where no market of theirs was at hand or it names none.</summary>
+    public string? HomeId { get; init; }
+
+    /// <summary>The structured target of the visitors; null as that of the hosts.</summary>
+    public string? AwayId { get; init; }
+
     /// <summary>
     /// Names the two sides from the ticker alone; false with the reason when the league's table is not whole or its codes do not
     /// split the ticker in exactly one way.
@@ -47,7 +53,8 @@ public sealed record VenueGame(GameTicker Ticker, Sport Sport, Team Home, Team A
         if (!TryOrder(ticker, facts, sides, out var left, out var right, out reason)) return false;
         if (!TryTeam(ticker, facts.Sport, teams, left, out var first, out reason) || !TryTeam(ticker, facts.Sport, teams, right, out var second, out reason)) return false;
         if (first == second) return No($"{ticker.Event}: {left.Code} and {right.Code} are both {first.FeedName}.", out reason);
-        game = Of(ticker, facts, first, second);
+        var (home, away) = facts.Order == TeamOrder.AwayHome ? (right, left) : (left, right);
+        game = Of(ticker, facts, first, second) with { HomeId = home.TeamId, AwayId = away.TeamId };
         return true;
     }
 

@@ -3,6 +3,7 @@ using KalshiArb.Domain.Games;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Feeds.Files;
 using KalshiArb.Feeds.Polling;
+using KalshiArb.Feeds.Scores.Kalshi;
 
 namespace KalshiArb.Feeds.Scores;
 
@@ -15,6 +16,8 @@ public enum ScoreSourceKind
     NbaCdn,
     /// <summary>ESPN's scoreboards.</summary>
     Espn,
+    /// <summary>The live data of the exchange that is traded on.</summary>
+    Kalshi,
 }
 
 /// <summary>Where a league's scores come from.</summary>
@@ -27,9 +30,9 @@ public readonly record struct ScoreRoute(Sport Sport, ScoreSourceKind Primary, S
 public static class ScoreSources
 {
     /// <summary>The name of a source.</summary>
-    public static string NameOf(ScoreSourceKind kind) => kind switch { ScoreSourceKind.NbaCdn => "nba-cdn", ScoreSourceKind.Espn => "espn", _ => "none" };
+    public static string NameOf(ScoreSourceKind kind) => kind switch { ScoreSourceKind.NbaCdn => "nba-cdn", ScoreSourceKind.Espn => "espn", ScoreSourceKind.Kalshi => "kalshi", _ => "none" };
 
-    /// <summary>Where a league's board is; null where the source has none.</summary>
+    /// <summary>Where a league's board is; null where the source has none, as the exchange, which is asked game by game.</summary>
     /// <param name="kind">The source.</param>
     /// <param name="sport">The league.</param>
     /// <param name="nba">The address of the NBA's board.</param>
@@ -58,35 +61,44 @@ public static class ScoreSources
     /// <param name="fetchers">Makes a fetcher for a source.</param>
     /// <param name="teams">The clubs.</param>
     /// <param name="games">The venue's games as known now; from any thread.</param>
+    /// <param name="kalshi">How the exchange is asked; null where it is not.</param>
     public static ImmutableArray<FeedSource> Create(
-        ImmutableArray<ScoreRoute> routes, (Uri Nba, Uri Espn) addresses, ScoreTerms terms, Func<FeedContext> contexts, Func<IFeedFetcher> fetchers, TeamCatalog teams, Func<IReadOnlyList<VenueGame>> games)
+        ImmutableArray<ScoreRoute> routes, (Uri Nba, Uri Espn) addresses, ScoreTerms terms, Func<FeedContext> contexts, Func<IFeedFetcher> fetchers, TeamCatalog teams, Func<IReadOnlyList<VenueGame>> games,
+        KalshiTerms? kalshi = null)
     {
+        var budget = new KalshiBudget(kalshi?.Pause ?? TimeSpan.Zero);
         var lanes = new SortedDictionary<ScoreSourceKind, List<IPollLane>>();
         var desks = new List<ScoreDesk>();
         var observer = contexts().Observer;
         foreach (var route in routes)
         {
-            if (AddressOf(route.Primary, route.Sport, addresses.Nba, addresses.Espn) is not { } primary) continue;
-            var fallback = route.Fallback == route.Primary ? null : AddressOf(route.Fallback, route.Sport, addresses.Nba, addresses.Espn);
-            var desk = new ScoreDesk(route.Sport, NameOf(route.Primary), fallback is null ? null : NameOf(route.Fallback), observer, games);
+            if (!Has(route.Primary, route.Sport)) continue;
+            var hasFallback = route.Fallback != route.Primary && Has(route.Fallback, route.Sport);
+            var desk = new ScoreDesk(route.Sport, NameOf(route.Primary), hasFallback ? NameOf(route.Fallback) : null, observer, games);
             desks.Add(desk);
-            Add(route.Primary, primary, isFallback: false, desk);
-            if (fallback is not null) Add(route.Fallback, fallback, isFallback: true, desk);
+            Add(route.Primary, isFallback: false, desk);
+            if (hasFallback) Add(route.Fallback, isFallback: true, desk);
         }
 
-        return [.. lanes.Select(source => new FeedSource(NameOf(source.Key), contexts(), fetchers(), [.. source.Value], _ => (false, Note(desks, NameOf(source.Key)))))];
+        return [.. lanes.Select(source => new FeedSource(NameOf(source.Key), contexts(), fetchers(), [.. source.Value], _ => (false, Note(desks, NameOf(source.Key), source.Value))))];
 
-        void Add(ScoreSourceKind kind, Uri uri, bool isFallback, ScoreDesk desk)
+        bool Has(ScoreSourceKind kind, Sport sport) =>
+            kind == ScoreSourceKind.Kalshi ? kalshi is not null && KalshiLive.Reads(sport) : AddressOf(kind, sport, addresses.Nba, addresses.Espn) is not null;
+
+        void Add(ScoreSourceKind kind, bool isFallback, ScoreDesk desk)
         {
             if (!lanes.TryGetValue(kind, out var of)) lanes[kind] = of = [];
-            of.Add(new ScoreLane(desk, uri, isFallback, DecoderOf(kind, desk.Sport), teams, terms));
+            of.Add(kind == ScoreSourceKind.Kalshi
+                ? new KalshiScoreLane(desk, isFallback, terms, kalshi!, budget)
+                : new ScoreLane(desk, AddressOf(kind, desk.Sport, addresses.Nba, addresses.Espn)!, isFallback, DecoderOf(kind, desk.Sport), teams, terms));
         }
     }
 
-    private static string Note(List<ScoreDesk> desks, string source)
+    private static string Note(List<ScoreDesk> desks, string source, List<IPollLane> lanes)
     {
         var replaced = desks.Where(desk => desk.OnFallback && desk.Primary == source).Select(desk => $"{desk.Sport}: {desk.Fallback} stands in");
         var standsIn = desks.Where(desk => desk.OnFallback && desk.Fallback == source).Select(desk => $"{desk.Sport}: stands in for {desk.Primary}");
-        return string.Join("; ", replaced.Concat(standsIn));
+        var joined = lanes.OfType<KalshiScoreLane>().Where(lane => lane.Note.Length > 0).Select(lane => $"{lane.Name}: {lane.Note}");
+        return string.Join("; ", replaced.Concat(standsIn).Concat(joined));
     }
 }

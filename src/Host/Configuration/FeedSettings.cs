@@ -1,6 +1,7 @@
 using KalshiArb.Feeds.Odds.Api;
 using KalshiArb.Feeds.Polling;
 using KalshiArb.Feeds.Scores;
+using KalshiArb.Feeds.Scores.Kalshi;
 
 namespace KalshiArb.Host.Configuration;
 
@@ -39,4 +40,15 @@ public sealed record LinesSettings(Uri? Url, string? File, TimeSpan Poll);
 /// <param name="Espn">The root of ESPN's boards.</param>
 /// <param name="Terms">How often they are asked for.</param>
 /// <param name="Routes">Enabled leagues and their sources.</param>
-public sealed record ScoreFeedSettings(Uri NbaCdn, Uri Espn, ScoreTerms Terms, ImmutableArray<ScoreRoute> Routes);
+/// <param name="Kalshi">How the exchange that is traded on is asked for its live data, where a route names it.</param>
+public sealed record ScoreFeedSettings(Uri NbaCdn, Uri Espn, ScoreTerms Terms, ImmutableArray<ScoreRoute> Routes, KalshiLiveSettings Kalshi);
+
+/// <summary>The exchange's live data. Their address is the exchange's own.</summary>
+/// <param name="Batch">Most games of one question.</param>
+/// <param name="Pause">Least time between two questions.</param>
+/// <param name="OldestStamp">A game in play that the exchange has not updated for longer than this is not told.</param>
+public sealed record KalshiLiveSettings(int Batch, TimeSpan Pause, TimeSpan OldestStamp)
+{
+    /// <summary>With the exchange's address.</summary>
+    public KalshiTerms At(Uri root) => new(root, Batch, Pause, OldestStamp);
+}

@@ -3,6 +3,7 @@ using KalshiArb.Feeds.Odds;
 using KalshiArb.Feeds.Odds.Api;
 using KalshiArb.Feeds.Polling;
 using KalshiArb.Feeds.Scores;
+using KalshiArb.Feeds.Scores.Kalshi;
 
 namespace KalshiArb.Host.Configuration;
 
@@ -87,6 +88,8 @@ internal static class FeedSettingsBinder
         var espn = Address(reader, $"{at}.espn-url", mayBeEmpty: false);
         var terms = new ScoreTerms(
             livePoll, reader.Duration($"{at}.near-poll", "1s", "1h"), reader.Duration($"{at}.near-window", "0s", "24h"), reader.Duration($"{at}.idle-poll", "10s", "24h"));
+        var kalshi = new KalshiLiveSettings(
+            reader.Int($"{at}.kalshi.batch", 1, KalshiLive.MaxBatch), reader.Duration($"{at}.kalshi.pause", "100ms", "1m"), reader.Duration($"{at}.kalshi.oldest-stamp", "10s", "1h"));
         var routes = ImmutableArray.CreateBuilder<ScoreRoute>();
         foreach (var (name, sport) in LeagueNames.All)
         {
@@ -94,12 +97,14 @@ internal static class FeedSettingsBinder
             if (enabled.Contains(sport) && route.Primary != ScoreSourceKind.None) routes.Add(route);
         }
 
-        return on && nba is not null && espn is not null ? new ScoreFeedSettings(nba, espn, terms, routes.ToImmutable()) : null;
+        return on && nba is not null && espn is not null ? new ScoreFeedSettings(nba, espn, terms, routes.ToImmutable(), kalshi) : null;
     }
 
     private static ScoreSourceKind Source(SettingsReader reader, string path, Sport sport)
     {
-        ScoreSourceKind[] kinds = sport == Sport.Nba ? [ScoreSourceKind.None, ScoreSourceKind.Espn, ScoreSourceKind.NbaCdn] : [ScoreSourceKind.None, ScoreSourceKind.Espn];
+        ScoreSourceKind[] kinds = sport == Sport.Nba
+            ? [ScoreSourceKind.None, ScoreSourceKind.Espn, ScoreSourceKind.Kalshi, ScoreSourceKind.NbaCdn]
+            : [ScoreSourceKind.None, ScoreSourceKind.Espn, ScoreSourceKind.Kalshi];
         return kinds[reader.Choice(path, [.. kinds.Select(ScoreSources.NameOf)])];
     }
 

@@ -55,8 +55,9 @@ internal sealed class FeedEdges : IAsyncDisposable
     /// <param name="now">The session's clock.</param>
     /// <param name="observer">The console.</param>
     /// <param name="markets">The markets known now; another instance when they changed.</param>
+    /// <param name="exchange">The REST address of the exchange that is traded on, whose own live data may be a source.</param>
     /// <param name="seed">Draws the jitter.</param>
-    public void Start(IInputSink sink, Func<Instant> now, ISessionObserver observer, Func<ImmutableSortedDictionary<Ticker, DiscoveredMarket>> markets, int seed)
+    public void Start(IInputSink sink, Func<Instant> now, ISessionObserver observer, Func<ImmutableSortedDictionary<Ticker, DiscoveredMarket>> markets, Uri exchange, int seed)
     {
         var words = new Words(now, observer);
         var games = new VenueGameList(markets, _tables, words.Note);
@@ -65,7 +66,7 @@ internal sealed class FeedEdges : IAsyncDisposable
         if (_settings.OddsApi is { } api) sources.Add(OddsApiSource.Create(api.Terms, _key!, Context(_odds), Http(), _tables.Teams, games.Now));
         if (_settings.Lines is { } lines) sources.Add(Lines(lines, Context(_odds), games));
         if (_settings.Scores is { } scores)
-            sources.AddRange(ScoreSources.Create(scores.Routes, (scores.NbaCdn, scores.Espn), scores.Terms, () => Context(sink), Http, _tables.Teams, games.Now));
+            sources.AddRange(ScoreSources.Create(scores.Routes, (scores.NbaCdn, scores.Espn), scores.Terms, () => Context(sink), Http, _tables.Teams, games.Now, scores.Kalshi.At(exchange)));
         _sources = sources.ToImmutable();
         foreach (var source in _sources) source.Start();
 

@@ -12,7 +12,7 @@ internal sealed partial class WireSession
 
     private void StartFeeds()
     {
-        _feeds?.Start(_sink, () => _venue.Now, _observer, () => _directory!.Known, unchecked((int)_request.Settings.Paper.Seed + _run));
+        _feeds?.Start(_sink, () => _venue.Now, _observer, () => _directory!.Known, _venue.RestUri, unchecked((int)_request.Settings.Paper.Seed + _run));
         if (_feeds is null && !_venue.HasFeeds)
             _observer.Report(new SessionLine.Alert(_venue.Now, "FEEDS", "no feed of odds or scores is on (feeds in the configuration): nothing will be entered; orders and positions that are there are managed"));
     }

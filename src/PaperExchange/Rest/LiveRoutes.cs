@@ -1,10 +1,12 @@
 using System.Text.Json;
-using KalshiArb.Domain.Ports;
 using KalshiArb.PaperExchange.Engine;
 
 namespace KalshiArb.PaperExchange.Rest;
 
-/// <summary>Milestones and live data of the games; the shapes are the specification's, the contents of details are not specified there.</summary>
+/// <summary>
+/// Milestones and live data of the games. The shapes are the specification's; the contents of details are not specified there and are
+/// those that Kalshi was seen to write (basketball) or that programs which read it take alike (<see cref="LiveDetails"/>).
+/// </summary>
 internal sealed class LiveRoutes(ExchangeEngine engine)
 {
     private const int MaxBatch = 100;
@@ -17,7 +19,7 @@ internal sealed class LiveRoutes(ExchangeEngine engine)
         return engine.Read(view =>
         {
             var rows = view.Events
-                .Where(listed => category is null or "Sports" && (type is null || TypeOf(listed.Sport) == type) && (related is null || listed.Event.Value == related))
+                .Where(listed => category is null or "Sports" && (type is null || LiveDetails.TypeOf(listed.Sport) == type) && (related is null || listed.Event.Value == related))
                 .Select(listed => (Listed: listed, Key: (long)view.Events.IndexOf(listed) + 1));
             var (page, cursor) = request.Page(rows, static row => row.Key, newestFirst: false, limit);
             return WireWriter.Object(writer =>
@@ -58,7 +60,7 @@ internal sealed class LiveRoutes(ExchangeEngine engine)
         writer.WriteStartObject();
         writer.WriteString("id", listed.MilestoneId);
         writer.WriteString("category", "Sports");
-        writer.WriteString("type", TypeOf(listed.Sport));
+        writer.WriteString("type", LiveDetails.TypeOf(listed.Sport));
         writer.Time("start_date", listed.Commence);
         writer.Array("related_event_tickers", [listed.Event.Value], static (inner, ticker) => inner.WriteStringValue(ticker));
         writer.Array("primary_event_tickers", [listed.Event.Value], static (inner, ticker) => inner.WriteStringValue(ticker));
@@ -66,8 +68,9 @@ internal sealed class LiveRoutes(ExchangeEngine engine)
         writer.WriteString("notification_message", "");
         writer.WriteStartObject("details");
         writer.WriteString("league", MarketWriter.SportText(listed.Sport));
-        writer.WriteString("home_team", listed.HomeName);
-        writer.WriteString("away_team", listed.AwayName);
+        writer.WriteString("main_game_event_ticker", listed.Event.Value);
+        writer.WriteString("home_team_id", listed.TeamId(GameOutcome.Home));
+        writer.WriteString("away_team_id", listed.TeamId(GameOutcome.Away));
         writer.WriteEndObject();
         writer.Time("last_updated_ts", listed.ListedAt);
         writer.WriteEndObject();
@@ -81,39 +84,11 @@ internal sealed class LiveRoutes(ExchangeEngine engine)
     private static void WriteLive(Utf8JsonWriter writer, ExchangeView view, ListedEvent listed)
     {
         writer.WriteStartObject();
-        writer.WriteString("type", TypeOf(listed.Sport));
+        writer.WriteString("type", LiveDetails.TypeOf(listed.Sport));
         writer.WriteString("milestone_id", listed.MilestoneId);
         writer.WriteStartObject("details");
-        if (view.Score(listed.Event) is { } score)
-        {
-            writer.WriteString("status", StatusOf(score.Phase));
-            writer.WriteNumber("home_points", score.HomeScore);
-            writer.WriteNumber("away_points", score.AwayScore);
-            writer.WriteNumber("period", score.Period);
-            if (score.Elapsed is { } elapsed) writer.WriteNumber("elapsed_seconds", (long)elapsed.TotalSeconds);
-            writer.Time("last_updated_ts", score.SourceStamp);
-        }
-
+        if (view.Score(listed.Event) is { } score) LiveDetails.Write(writer, listed.Sport, score);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
-
-    private static string StatusOf(GamePhase phase) => phase switch
-    {
-        GamePhase.Scheduled => "scheduled",
-        GamePhase.InPlay => "inprogress",
-        GamePhase.Suspended => "suspended",
-        GamePhase.Final => "closed",
-        _ => "postponed",
-    };
-
-    private static string TypeOf(Sport sport) => sport switch
-    {
-        Sport.Nba or Sport.CollegeBasketballMen or Sport.CollegeBasketballWomen => "basketball_game",
-        Sport.Nfl => "football_game",
-        Sport.Mlb => "baseball_game",
-        Sport.Nhl => "hockey_game",
-        Sport.Epl => "soccer_game",
-        _ => "game",
-    };
 }

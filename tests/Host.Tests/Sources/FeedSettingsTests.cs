@@ -51,11 +51,24 @@ public sealed class FeedSettingsTests : IDisposable
     [InlineData("feeds.lines.url=https://x.com/a?token=b", "without user or query")]
     [InlineData("feeds.odds-api.regions=us,mars", "us, us2")]
     [InlineData("feeds.odds-api.bookmakers=Fan Duel", "keys of bookmakers")]
-    [InlineData("feeds.scores.mlb.primary=nba-cdn", "one of none, espn")]
+    [InlineData("feeds.scores.mlb.primary=nba-cdn", "one of none, espn, kalshi")]
+    [InlineData("feeds.scores.kalshi.batch=101", "1 to 100")]
+    [InlineData("feeds.scores.kalshi.pause=50ms", "100ms to 1m")]
     [InlineData("feeds.http.jitter=2", "0 to 1")]
     [InlineData("feeds.http.longest-backoff=1s", "at least first-backoff")]
     [InlineData("feeds.lines.file=odds.jsonl", "an absolute path")]
     public void What_is_not_known_or_out_of_range_is_refused_with_what_is_allowed(string set, string said) => Assert.Contains(said, Assert.Single(Load(set).Problems).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_exchanges_own_live_data_are_asked_for_where_a_league_names_them_and_nowhere_else()
+    {
+        Assert.DoesNotContain(Load("feeds.scores.enabled=on").Settings!.Feeds.Scores!.Routes, route => ScoreSourceKind.Kalshi == route.Primary || ScoreSourceKind.Kalshi == route.Fallback);
+        var scores = Load("feeds.scores.enabled=on", "feeds.scores.nba.fallback=kalshi", "feeds.scores.nhl.primary=kalshi").Settings!.Feeds.Scores!;
+
+        Assert.Contains(new ScoreRoute(Sport.Nba, ScoreSourceKind.NbaCdn, ScoreSourceKind.Kalshi), scores.Routes);
+        Assert.Contains(new ScoreRoute(Sport.Nhl, ScoreSourceKind.Kalshi, ScoreSourceKind.None), scores.Routes);
+        Assert.Equal((50, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(2)), (scores.Kalshi.Batch, scores.Kalshi.Pause, scores.Kalshi.OldestStamp));
+    }
 
     [Fact]
     public void Lines_come_from_one_place()

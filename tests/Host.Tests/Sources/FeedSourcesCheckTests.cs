@@ -68,6 +68,24 @@ public sealed class FeedSourcesCheckTests
     }
 
     [Fact]
+    public async Task The_exchange_is_asked_about_milestones_where_a_league_wants_its_live_data()
+    {
+        using var exchange = new FakeServer(_ => new FakeReply(200, """{"milestones":[],"cursor":""}"""));
+        string[] set =
+        [
+            "mode=demo", "feeds.scores.enabled=on", $"exchange.hosts.demo.rest={exchange.Root}/trade-api/v2", $"exchange.hosts.demo.stream={exchange.Root.Replace("http", "ws", StringComparison.Ordinal)}/trade-api/ws/v2",
+            .. new[] { "nba", "college-men", "college-women", "nfl", "mlb", "epl" }.Select(league => $"sports.{league}.enabled=off"), "feeds.scores.nhl.primary=kalshi",
+        ];
+
+        var rows = await LookAsync(null, set);
+
+        Assert.Equal(["/trade-api/v2/milestones?limit=1&category=Sports"], exchange.Seen.Select(request => request.Target));
+        Assert.Equal((CheckResult.Ok, "feed sources: kalshi"), (rows[^1].Result, rows[^1].Check));
+        exchange.Answer = _ => new FakeReply(200, "{}");
+        Assert.Equal((CheckResult.Warn, "127.0.0.1: no milestones"), (await LookAsync(null, set))[^1] is var row ? (row.Result, row.Measured) : default);
+    }
+
+    [Fact]
     public async Task Each_board_is_read_once_and_one_that_does_not_read_is_said()
     {
         using var server = new FakeServer(_ => new FakeReply(200, Board));

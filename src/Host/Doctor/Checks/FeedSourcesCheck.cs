@@ -5,6 +5,7 @@ using KalshiArb.Feeds.Odds.Api;
 using KalshiArb.Feeds.Odds.Lines;
 using KalshiArb.Feeds.Polling;
 using KalshiArb.Feeds.Scores;
+using KalshiArb.Feeds.Scores.Kalshi;
 using KalshiArb.Host.Configuration;
 using KalshiArb.Host.Trading;
 
@@ -33,7 +34,13 @@ public sealed class FeedSourcesCheck : IDoctorCheck
         if (LookForOdds(context.Settings, context.Mode) is { } lonely) rows.Add(lonely);
         if (feeds.OddsApi is { } api) rows.Add(await OddsApiAsync(api, feeds.Patience, context, cancellation).ConfigureAwait(false));
         if (feeds.Lines is { } lines) rows.Add(await LinesAsync(lines, feeds.Patience, cancellation).ConfigureAwait(false));
-        if (feeds.Scores is { } scores) rows.AddRange(await ScoresAsync(scores, feeds.Patience, cancellation).ConfigureAwait(false));
+        if (feeds.Scores is { } scores)
+        {
+            rows.AddRange(await ScoresAsync(scores, feeds.Patience, cancellation).ConfigureAwait(false));
+            if (context.Settings.Exchange.Hosts.Of(context.Mode) is { } hosts && scores.Routes.Any(route => ScoreSourceKind.Kalshi == route.Primary || ScoreSourceKind.Kalshi == route.Fallback))
+                rows.Add(await KalshiAsync(hosts.Rest, feeds.Patience, cancellation).ConfigureAwait(false));
+        }
+
         return rows.ToImmutable();
     }
 
@@ -116,6 +123,20 @@ public sealed class FeedSourcesCheck : IDoctorCheck
         }
 
         return rows.ToImmutable();
+    }
+
+    /// <summary>Whether the exchange answers about milestones. Live data are of single games: whether they read is seen in a run (<c>kalshiarb status</c>).</summary>
+    private static async Task<CheckRow> KalshiAsync(Uri exchange, PollTerms patience, CancellationToken cancellation)
+    {
+        const string title = Title + ": kalshi";
+        using var fetcher = new HttpFetcher(patience, FeedEdges.UserAgent);
+        var uri = new Uri($"{exchange.AbsoluteUri.TrimEnd('/')}/milestones?limit=1&category=Sports");
+        var reply = await fetcher.AskAsync(new FeedRequest(uri, title), cancellation).ConfigureAwait(false);
+        var fault = (reply as FeedReply.Failed)?.Reason ?? "";
+        if (reply is FeedReply.Answer answer && !KalshiMilestone.IsList(answer.Body, out var reason)) fault = reason;
+        return fault.Length == 0
+            ? CheckRow.Ok(title, $"{exchange.Host} answers about milestones; whether a game's live data read is seen when it is near")
+            : CheckRow.Warn(title, $"{exchange.Host}: {fault}", "without scores nothing is entered on them; check network and feeds.scores");
     }
 
     private sealed class Silent : IFeedObserver
