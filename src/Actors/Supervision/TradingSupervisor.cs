@@ -68,6 +68,9 @@ internal sealed class TradingSupervisor : UntypedActor
             case FrameQuarantined or StreamLost or ClockJumped:
                 _markets.Tell(message);
                 break;
+            case PublicTradeReported:
+                // Other members' trades are on the tape for what-ifs and reports; nothing is decided by them.
+                break;
             case MarketStatusChanged or PriceGridChanged:
                 Watch((Input)message);
                 _markets.Tell(message);

@@ -36,6 +36,8 @@ internal enum TapeKind : byte
     ClockTicked = 22,
     /// <summary>ScoreReported with half, outs and runners, binary.</summary>
     ScoreReportedInInning = 23,
+    /// <summary>PublicTradeReported, binary.</summary>
+    PublicTrade = 24,
 }
 
 /// <summary>

@@ -21,6 +21,7 @@ internal static class TapeInputs
         OddsPolled => TapeKind.OddsPolled,
         ScoreReported { Innings: not null } => TapeKind.ScoreReportedInInning,
         ScoreReported => TapeKind.ScoreReported,
+        PublicTradeReported => TapeKind.PublicTrade,
         StreamAlive => TapeKind.StreamAlive,
         ClockTicked => TapeKind.ClockTicked,
         _ => null,
@@ -51,6 +52,13 @@ internal static class TapeInputs
                 WriteLevel(to, top.Bid);
                 WriteLevel(to, top.Ask);
                 break;
+            case PublicTradeReported trade:
+                to.Unsigned(names.NumberOf(trade.Ticker.Value));
+                to.Unsigned((ulong)trade.Price.Units);
+                to.Signed(trade.Count.Hundredths);
+                to.Byte((byte)trade.Taker);
+                to.Byte(trade.IsBlock ? (byte)1 : (byte)0);
+                break;
             case OddsPolled odds:
                 WriteOdds(to, odds, names);
                 break;
@@ -72,6 +80,8 @@ internal static class TapeInputs
         TapeKind.OddsPolled => ReadOdds(ref from, names),
         TapeKind.ScoreReported => ReadScore(ref from, names),
         TapeKind.ScoreReportedInInning => ReadScore(ref from, names) with { Innings = ReadInning(ref from) },
+        TapeKind.PublicTrade => new PublicTradeReported(
+            new Ticker(names.Name(from.Unsigned())), ReadPrice(ref from), Quantity.FromHundredths(from.Signed()), ReadOutcome(ref from), ReadFlag(ref from)),
         TapeKind.StreamAlive => StreamAlive.Instance,
         TapeKind.ClockTicked => ClockTicked.Instance,
         _ => throw new FormatException("kind " + (byte)kind + " is not known"),

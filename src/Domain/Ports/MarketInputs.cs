@@ -87,6 +87,17 @@ public sealed record SequenceConsumed(long Sid, long Seq) : Input;
 /// <param name="Ask">Best YES ask.</param>
 public sealed record TopQuoted(Ticker Ticker, BookLevel? Bid, BookLevel? Ask) : Input;
 
+/// <summary>
+/// A trade between any two members. It says what was paid and by whom, and no rule decides by it; a what-if takes it as proof that a
+/// resting order of ours would have been reached.
+/// </summary>
+/// <param name="Ticker">The market.</param>
+/// <param name="Price">What was paid for a YES.</param>
+/// <param name="Count">Contracts.</param>
+/// <param name="Taker">What the taker bought: a YES met an ask, a NO a bid.</param>
+/// <param name="IsBlock">Whether it was agreed off the book: it proves nothing about the book.</param>
+public sealed record PublicTradeReported(Ticker Ticker, Price Price, Quantity Count, Outcome Taker, bool IsBlock) : Input;
+
 /// <summary>The stream is alive: a pong or a frame that carries nothing else. Any market frame counts as well.</summary>
 public sealed record StreamAlive : Input
 {

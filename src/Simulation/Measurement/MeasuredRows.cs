@@ -191,6 +191,9 @@ public sealed class MeasuredMarket
     /// <summary>What was thought at each whole minute.</summary>
     public IReadOnlyList<MinuteThought> Minutes => Thoughts;
 
+    /// <summary>Trades between any two members, where the tape holds them.</summary>
+    public MeasuredPrints Prints { get; } = new();
+
     internal bool HasClosed { get; set; }
 
     internal double? LastMid { get; set; }

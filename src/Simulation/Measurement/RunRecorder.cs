@@ -50,6 +50,7 @@ public sealed partial class RunRecorder : IDecisionSink
             case BookSnapshot snapshot: Touch(snapshot.Ticker); break;
             case BookDelta delta: Touch(delta.Ticker); break;
             case TopQuoted quoted: Touch(quoted.Ticker); break;
+            case PublicTradeReported trade: if (_markets.TryGetValue(trade.Ticker, out var traded)) traded.Prints.Add(at, trade); break;
             case MarketStatusChanged changed when changed.Status is not (MarketStatus.Initialized or MarketStatus.Active or MarketStatus.Inactive):
                 Close(changed.Ticker, at);
                 break;

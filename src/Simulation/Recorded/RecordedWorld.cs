@@ -15,7 +15,8 @@ namespace KalshiArb.Simulation.Recorded;
 /// <summary>
 /// A recorded day as a world to be driven: what was recorded happens as it did, and our orders fill on paper, on the pessimistic
 /// side. An immediate order meets what the book shows when it arrives, up to the displayed size less what we took before. A
-/// resting order waits behind everybody and fills only when the other side's best price passes through its limit. Where prices are
+/// resting order waits behind everybody and fills only when the other side's best price passes through its limit, or when a trade against
+/// its side was made beyond it, up to what was traded. Where prices are
 /// the ends of bars, nothing is known of the bar in which an order arrives: an immediate order gets the worse of the last row and
 /// the next, in price and in size, or nothing where the next is beyond its limit, is missing, or shows nobody. Nothing we do changes
 /// the recording.
@@ -225,6 +226,9 @@ public sealed class RecordedWorld : IMarketWorld
                 book.Apply(quoted);
                 Cross(quoted.Ticker, book, into);
                 break;
+            case PublicTradeReported { IsBlock: false } trade when _books.TryGetValue(trade.Ticker, out var book):
+                TradeThrough(trade, book, into);
+                break;
             case MarketStatusChanged changed when _books.TryGetValue(changed.Ticker, out var book):
                 book.Facts = book.Facts with { Status = changed.Status };
                 if (changed.Status is not (MarketStatus.Active or MarketStatus.Inactive)) Sweep(changed.Ticker, into);
@@ -248,6 +252,28 @@ public sealed class RecordedWorld : IMarketWorld
             if (book.Opposite(order.Ticket.Side) is not { } touch || touch.Price == order.Ticket.Limit || !Reaches(order.Ticket, touch.Price)) continue;
             var count = Quantity.Min(order.Remaining, touch.Size);
             book.Take(order.Ticket.Side, touch.Price, count);
+            Fill(order, order.Ticket.Limit, count, Liquidity.Maker, book.Facts, into);
+            into.Add(new OrderReported(order.ToVenueOrder()));
+        }
+    }
+
+    /// <summary>
+    /// A taker who sold below our bid, or bought above our ask, would have met us first: price goes before time. At our own limit
+    /// everybody else may have been before us. What was traded fills us once, however many orders of ours it passed.
+    /// </summary>
+    private void TradeThrough(PublicTradeReported trade, RecordedBook book, ICollection<Input> into)
+    {
+        var left = trade.Count;
+        foreach (var order in _open)
+        {
+            if (left.Sign <= 0) return;
+            if (order.Status != VenueOrderStatus.Resting || order.Ticket.Ticker != trade.Ticker) continue;
+            var through = order.Ticket.Side == OrderSide.Bid
+                ? trade.Taker == Outcome.No && trade.Price < order.Ticket.Limit
+                : trade.Taker == Outcome.Yes && trade.Price > order.Ticket.Limit;
+            if (!through) continue;
+            var count = Quantity.Min(order.Remaining, left);
+            left -= count;
             Fill(order, order.Ticket.Limit, count, Liquidity.Maker, book.Facts, into);
             into.Add(new OrderReported(order.ToVenueOrder()));
         }
@@ -362,6 +388,6 @@ public sealed class RecordedWorld : IMarketWorld
 
     private static bool IsOutside(Input input) => input is
         MarketListed or MarketStatusChanged or MarketCloseTimeChanged or PriceGridChanged or MarketVolumeReported or BookSnapshot or BookDelta
-        or SequenceConsumed or TopQuoted or StreamAlive or StreamLost or FrameQuarantined or MarketDetermined or OddsPolled
+        or SequenceConsumed or TopQuoted or PublicTradeReported or StreamAlive or StreamLost or FrameQuarantined or MarketDetermined or OddsPolled
         or GameListed or ScoreReported;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using KalshiArb.Domain.Measurement;
 
 namespace KalshiArb.Simulation.Reports;
@@ -163,7 +164,25 @@ public sealed record FillRow(
 /// <param name="Orders">Orders of ours.</param>
 public sealed record MarketRow(
     int Tape, string Ticker, string Game, string Sport, long PnlMicros, int Signals, int Fills, double? Close, double? Result, double? OddsFresh, double? ScoreFresh,
-    ImmutableArray<PointRow> Points, ImmutableArray<OrderRow> Orders);
+    ImmutableArray<PointRow> Points, ImmutableArray<OrderRow> Orders)
+{
+    /// <summary>Trades between any two members, where the tape holds them; null where it holds none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TradesRow? Trades { get; init; }
+}
+
+/// <summary>The trades of a market between any two members.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Contracts">Contracts in all.</param>
+/// <param name="Shown">Some of them for the chart, evenly, oldest first.</param>
+public sealed record TradesRow(long Count, double Contracts, ImmutableArray<TradePoint> Shown);
+
+/// <summary>A trade on a market's chart.</summary>
+/// <param name="AtMicros">When, Unix microseconds.</param>
+/// <param name="Price">Dollars for a YES.</param>
+/// <param name="Contracts">Contracts.</param>
+/// <param name="Taker">What the taker bought: YES or NO.</param>
+public readonly record struct TradePoint(long AtMicros, double Price, double Contracts, string Taker);
 
 /// <summary>A point of a market's chart; values of YES in dollars.</summary>
 public readonly record struct PointRow(long AtMicros, double? Bid, double? Ask, double? Odds, double? Score);

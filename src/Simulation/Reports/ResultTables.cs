@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KalshiArb.Domain.Measurement;
 using KalshiArb.Domain.Numbers;
+using KalshiArb.Domain.Orders;
 using KalshiArb.Simulation.Measurement;
 
 namespace KalshiArb.Simulation.Reports;
@@ -108,7 +109,12 @@ internal static class ResultTables
         Thinned([.. market.Points.Select(point => new PointRow(point.At.UnixMicros, point.Bid, point.Ask, Round(point.Odds), Round(point.Score)))], MostPoints),
         [.. orders.Select(order => new OrderRow(
             order.Id, order.At.UnixMicros, order.Role.ToString().ToLowerInvariant(), order.Side.ToString().ToLowerInvariant(), MeasuredTape.Dollars(order.Limit),
-            MeasuredTape.Contracts(order.Count), RowTables.Name(order.Liquidity), order.EndedAt?.UnixMicros, order.End))]);
+            MeasuredTape.Contracts(order.Count), RowTables.Name(order.Liquidity), order.EndedAt?.UnixMicros, order.End))])
+    {
+        Trades = market.Prints.Count == 0 ? null : new TradesRow(
+            market.Prints.Count, MeasuredTape.Contracts(market.Prints.Contracts),
+            Thinned([.. market.Prints.Shown.Select(print => new TradePoint(print.At.UnixMicros, MeasuredTape.Dollars(print.Price), MeasuredTape.Contracts(print.Count), print.Taker == Outcome.Yes ? "YES" : "NO"))], MostPoints)),
+    };
 
     private static double? Round(double? value) => value is { } known ? Math.Round(known, 4) : null;
 

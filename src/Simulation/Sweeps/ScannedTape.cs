@@ -81,6 +81,7 @@ public sealed class ScannedTape
                 MarketCloseTimeChanged changed => Own(changed.Ticker),
                 PriceGridChanged changed => Own(changed.Ticker),
                 MarketVolumeReported reported => Own(reported.Ticker),
+                PublicTradeReported trade => Own(trade.Ticker),
                 MarketDetermined determined => Own(determined.Ticker),
                 _ => true,
             };

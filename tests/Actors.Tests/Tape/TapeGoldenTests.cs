@@ -4,6 +4,10 @@ using KalshiArb.Actors.Tape;
 using KalshiArb.Actors.Tests.Journal;
 using KalshiArb.Actors.Tests.Sequencing;
 using KalshiArb.Domain.Journal;
+using KalshiArb.Domain.Markets;
+using KalshiArb.Domain.Numbers;
+using KalshiArb.Domain.Orders;
+using KalshiArb.Domain.Ports;
 using static KalshiArb.Actors.Tests.Sequencing.ToyRoot;
 
 namespace KalshiArb.Actors.Tests.Tape;
@@ -33,6 +37,30 @@ public sealed class TapeGoldenTests : IDisposable
         Assert.True(result.IsEqual, "" + result.Difference);
         Assert.Equal(result.Expected, result.DecisionHash);
         Assert.Equal(4, result.FactCount);
+    }
+
+    [Fact]
+    public void A_golden_tape_of_trades_between_others_is_read_and_written_byte_for_byte_again()
+    {
+        PublicTradeReported[] trades =
+        [
+            new(new Ticker("A-B-C"), Price.FromCents(47), Quantity.FromHundredths(1_250), Outcome.No, IsBlock: false),
+            new(new Ticker("A-B-D"), Price.FromUnits(5_305), Quantity.FromContracts(3), Outcome.Yes, IsBlock: false),
+            new(new Ticker("A-B-C"), Price.FromCents(50), Quantity.FromContracts(10_000), Outcome.Yes, IsBlock: true),
+        ];
+        var stream = new MemoryStream();
+        using (var tape = new TapeWriter(stream, new TapeHeader("0.1.0+test", "import", 0, null, Second(10), "{}", null, 0, false), [], leaveOpen: true))
+        {
+            foreach (var (trade, i) in trades.Select((trade, i) => (trade, i))) tape.Input(Second(10 + i), trade);
+            tape.Finish(null, 0);
+        }
+
+        var golden = File.ReadAllBytes(Path.Combine(GoldenHistory.Folder, "public-trades.tape"));
+        Assert.Equal(golden, stream.ToArray());
+        using var reader = new TapeReader(new MemoryStream(golden));
+        var read = new List<Input>();
+        for (var item = reader.Read(); item != TapeItem.End; item = reader.Read()) if (item == TapeItem.Input) read.Add(reader.Input!);
+        Assert.Equal(trades, read);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ internal static class PageStyle
         .kalshi { fill: none; stroke: var(--kalshi); stroke-width: 1.5; } .band { fill: var(--band); } .odds { fill: none; stroke: var(--odds); stroke-width: 1.4; } .score { fill: none; stroke: var(--score); stroke-width: 1.4; }
         .dot-kalshi { fill: var(--kalshi); } .dot-odds { fill: var(--odds); } .dot-score { fill: var(--score); } .whisker { stroke: var(--accent); stroke-width: 1.6; } .whisker-soft { stroke: var(--kalshi); stroke-width: 1.4; } .dot { fill: var(--accent); }
         .order-entry { stroke: var(--up); stroke-width: 2; opacity: .45; } .order-exit { stroke: var(--down); stroke-width: 2; opacity: .45; }
+        .trade { fill: var(--soft); opacity: .55; }
         .signal { fill: none; stroke: var(--ink); stroke-width: 1; opacity: .6; } .fill-entry { fill: var(--up); stroke: var(--panel); stroke-width: 1; } .fill-exit { fill: var(--down); stroke: var(--panel); stroke-width: 1; }
         .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; font-size: 12.5px; color: var(--soft); margin: 4px 0 8px; } .legend svg { display: inline-block; width: 20px; height: 12px; vertical-align: -1px; margin-right: 5px; }
         details { margin: 8px 0; } summary { cursor: pointer; padding: 3px 0; } details.market { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 6px 14px; } details.market > summary { display: flex; flex-wrap: wrap; gap: 2px 18px; font-variant-numeric: tabular-nums; }
