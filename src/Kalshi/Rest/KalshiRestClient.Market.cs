@@ -61,7 +61,7 @@ public sealed partial class KalshiRestClient
             Get("/markets", "/markets", Query(
                 ("series_ticker", filter.Series?.Value), ("event_ticker", filter.Event?.Value),
                 ("tickers", filter.Tickers is { Length: > 0 } tickers ? string.Join(',', tickers.Select(ticker => ticker.Value)) : null),
-                ("status", filter.Status), ("mve_filter", "exclude"), ("limit", "1000"), ("cursor", cursor)), signed: false),
+                ("status", filter.Status), ("min_close_ts", Seconds(filter.MinClose)), ("mve_filter", "exclude"), ("limit", "1000"), ("cursor", cursor)), signed: false),
             Spending.MarketRead, new Listing<MarketInfo>("market", "markets", "ticker", MarketRows.Market, Strict: false), cancellation);
 
     /// <summary>All pages of markets in one.</summary>
@@ -102,9 +102,9 @@ public sealed partial class KalshiRestClient
         ReadAllAsync(cursor => GetEventFeeChangesAsync(cursor, cancellation));
 
     /// <summary>One page of trades of a market, newest first: GET /markets/trades.</summary>
-    public Task<ReadOutcome<Page<PublicTrade>>> GetTradesAsync(Ticker ticker, string? cursor, CancellationToken cancellation = default) =>
+    public Task<ReadOutcome<Page<PublicTrade>>> GetTradesAsync(TradeFilter filter, string? cursor, CancellationToken cancellation = default) =>
         ReadPageAsync(
-            Get("/markets/trades", "/markets/trades", Query(("ticker", ticker.Value), ("limit", "1000"), ("cursor", cursor)), signed: false), Spending.MarketRead,
+            Get("/markets/trades", "/markets/trades", OfTrades(filter, cursor), signed: false), Spending.MarketRead,
             new Listing<PublicTrade>("trade", "trades", "trade_id", MarketRows.Trade, Strict: false), cancellation);
 
     /// <summary>One page of milestones about an event: GET /milestones.</summary>

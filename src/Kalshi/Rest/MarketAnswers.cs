@@ -107,7 +107,11 @@ public sealed record MarketInfo(
     BookLevel? Bid,
     BookLevel? Ask,
     ImmutableSortedDictionary<string, string> CustomStrike,
-    string Rules);
+    string Rules)
+{
+    /// <summary>When money moved; null before, and where it is not given.</summary>
+    public Instant? SettledAt { get; init; }
+}
 
 /// <summary>Which events to list; null fields do not narrow.</summary>
 /// <param name="Series">One series.</param>
@@ -121,7 +125,14 @@ public sealed record EventFilter(SeriesTicker? Series = null, string? Status = n
 /// <param name="Tickers">These markets.</param>
 /// <param name="Status">unopened, open, paused, closed or settled.</param>
 public sealed record MarketFilter(
-    SeriesTicker? Series = null, EventTicker? Event = null, ImmutableArray<Ticker>? Tickers = null, string? Status = null);
+    SeriesTicker? Series = null, EventTicker? Event = null, ImmutableArray<Ticker>? Tickers = null, string? Status = null)
+{
+    /// <summary>Only markets that close after it, cut to whole seconds. The venue takes it without a status, or with closed.</summary>
+    public Instant? MinClose { get; init; }
+}
+
+/// <summary>Which trades of a market to list, by whole seconds; null bounds do not narrow. Whether a bound is included is the venue's: ask a second wider.</summary>
+public sealed record TradeFilter(Ticker Ticker, Instant? From = null, Instant? To = null);
 
 /// <summary>A whole book: bids of both sides on their own scales, in any order. Public answers are cached for up to about 15 s.</summary>
 public sealed record OrderBookInfo(Ticker Ticker, ImmutableArray<BookLevel> Yes, ImmutableArray<BookLevel> No);

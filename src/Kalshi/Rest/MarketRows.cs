@@ -85,7 +85,10 @@ internal static class MarketRows
             TimeSpan.FromSeconds(row.Fault is null ? timer : 0), OrderRows.OptionalShard(row), row.OptionalText("yes_sub_title") ?? "",
             kind == "scalar", row.OptionalFlag("can_close_early") ?? false, result, row.OptionalPrice("settlement_value_dollars"),
             row.Count("volume_fp"), Level(row, "yes_bid_dollars", "yes_bid_size_fp"), Level(row, "yes_ask_dollars", "yes_ask_size_fp"),
-            CustomStrike(row), row.OptionalText("rules_primary") ?? "");
+            CustomStrike(row), row.OptionalText("rules_primary") ?? "")
+        {
+            SettledAt = row.OptionalTime("settlement_ts"),
+        };
         fault = row.Fault;
         return fault is null ? market : null;
     }

@@ -93,7 +93,11 @@ internal static class AdapterCalls
             await client.GetEventFeeChangesAsync(Cursor);
         },
         [nameof(KalshiRestClient.GetAllEventFeeChangesAsync)] = client => client.GetAllEventFeeChangesAsync(),
-        [nameof(KalshiRestClient.GetTradesAsync)] = client => client.GetTradesAsync(_ticker, Cursor),
+        [nameof(KalshiRestClient.GetTradesAsync)] = async client =>
+        {
+            await client.GetTradesAsync(new TradeFilter(_ticker), Cursor);
+            await client.GetTradesAsync(new TradeFilter(_ticker, _now - TimeSpan.FromDays(1), _now), null);
+        },
         [nameof(KalshiRestClient.GetCandlesAsync)] = async client =>
         {
             foreach (var period in Enum.GetValues<CandlePeriod>()) await client.GetCandlesAsync(_series, _ticker, new CandleRange(_now - TimeSpan.FromDays(1), _now, period));
@@ -105,8 +109,17 @@ internal static class AdapterCalls
         {
             await client.GetHistoricalMarketsAsync(null, Cursor);
             await client.GetHistoricalMarketsAsync(_event, null);
+            await client.GetHistoricalMarketsAsync(_series, Cursor);
         },
-        [nameof(KalshiRestClient.GetHistoricalTradesAsync)] = client => client.GetHistoricalTradesAsync(_ticker, Cursor),
+        [nameof(KalshiRestClient.GetHistoricalTradesAsync)] = async client =>
+        {
+            await client.GetHistoricalTradesAsync(new TradeFilter(_ticker), Cursor);
+            await client.GetHistoricalTradesAsync(new TradeFilter(_ticker, _now - TimeSpan.FromDays(1), _now), null);
+        },
+        [nameof(KalshiRestClient.GetHistoricalCandlesAsync)] = async client =>
+        {
+            foreach (var period in Enum.GetValues<CandlePeriod>()) await client.GetHistoricalCandlesAsync(_ticker, new CandleRange(_now - TimeSpan.FromDays(1), _now, period));
+        },
         [nameof(KalshiRestClient.ListHistoricalFillsAsync)] = async client =>
         {
             await client.ListHistoricalFillsAsync(null, null, null);

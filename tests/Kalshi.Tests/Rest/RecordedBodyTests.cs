@@ -206,7 +206,7 @@ public class RecordedBodyTests
             ("GET", "/portfolio/positions") => await client.ListPositionsAsync(null),
             ("GET", "/portfolio/settlements") => await client.ListSettlementsAsync(null, null),
             ("GET", "/series/fee_changes") => await client.GetFeeChangesAsync(new SeriesTicker("x")),
-            ("GET", "/markets/trades") => await client.GetTradesAsync(new Ticker("x"), null),
+            ("GET", "/markets/trades") => await client.GetTradesAsync(new TradeFilter(new Ticker("x")), null),
             ("GET", "/markets") => await client.GetMarketsAsync(new MarketFilter(), null),
             ("GET", _) when route.EndsWith("/orderbook", StringComparison.Ordinal) => await client.GetOrderBookAsync(new Ticker("x")),
             ("GET", _) when route.StartsWith("/markets/", StringComparison.Ordinal) => await client.GetMarketAsync(new Ticker("x")),
