@@ -21,7 +21,7 @@ internal static class ExchangeCommand
     // A client subscribes in the moment after it connected.
     private static readonly TimeSpan _settle = TimeSpan.FromSeconds(1);
 
-    private sealed record Request(IPAddress Address, int Port, string[] Keys, ulong? Slate, string? Tape, double Speed, string? State, int Markets, UsageTier Tier);
+    private sealed record Request(IPAddress Address, int Port, string[] Keys, ulong? Slate, string? Tape, double Speed, string? State, int Markets, UsageTier Tier, TimeSpan LiveWindow);
 
     public static Command Create(CommandConsole console)
     {
@@ -34,7 +34,8 @@ internal static class ExchangeCommand
         var state = new Option<string?>("--state") { Description = "Keeps orders, ids, positions and cash across restarts", HelpName = "DIR" };
         var markets = new Option<int>("--markets") { Description = $"Without --slate: so many markets on which nobody trades, 1 to {QuietSlate.MaxMarkets}", HelpName = "N" };
         var tier = new Option<string>("--tier") { Description = "The account's rate limits: advanced or basic", DefaultValueFactory = _ => UsageTier.Advanced.Name, HelpName = "NAME" };
-        var command = new Command("exchange", "Serve the paper venue: Kalshi's REST and WebSocket protocol on loopback") { address, port, key, slate, markets, tier, tape, speed, state };
+        var window = new Option<string>("--live-window") { Description = "How long a settled market and a trade stay in the live lists before they are in /historical alone, 1h to 365d", DefaultValueFactory = _ => "90d", HelpName = "TIME" };
+        var command = new Command("exchange", "Serve the paper venue: Kalshi's REST and WebSocket protocol on loopback") { address, port, key, slate, markets, tier, tape, speed, state, window };
         command.SetAction(async (parse, cancellation) =>
         {
             var limits = parse.GetValue(tier) == UsageTier.Basic.Name ? UsageTier.Basic : UsageTier.Advanced;
@@ -45,8 +46,14 @@ internal static class ExchangeCommand
                 return (int)ExitCode.Usage;
             }
 
+            if (!Configuration.SettingText.TryDuration(parse.GetValue(window)!, out var live) || live < TimeSpan.FromHours(1) || live > TimeSpan.FromDays(365))
+            {
+                console.Error.WriteLine($"--live-window {parse.GetValue(window)}: expected 1h to 365d");
+                return (int)ExitCode.Usage;
+            }
+
             var problem = TryRead(parse.GetValue(address)!, parse.GetValue(port), parse.GetValue(key) ?? [], parse.GetValue(slate), parse.GetValue(tape), parse.GetValue(speed)!, parse.GetValue(state), out var request);
-            if (problem is null) return (int)await RunAsync(console, request! with { Markets = quiet, Tier = limits }, cancellation).ConfigureAwait(false);
+            if (problem is null) return (int)await RunAsync(console, request! with { Markets = quiet, Tier = limits, LiveWindow = live }, cancellation).ConfigureAwait(false);
             console.Error.WriteLine(problem);
             return (int)ExitCode.Usage;
         });
@@ -76,7 +83,7 @@ internal static class ExchangeCommand
 
         if (!double.TryParse(speed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var pace) || pace is not (> 0 and <= MaxSpeed))
             return $"--speed {speed}: expected a number above 0, at most {MaxSpeed}";
-        request = new Request(ip, port, keys, seed, tape, pace, state is null ? null : Path.GetFullPath(state), 0, UsageTier.Advanced);
+        request = new Request(ip, port, keys, seed, tape, pace, state is null ? null : Path.GetFullPath(state), 0, UsageTier.Advanced, default);
         return null;
     }
 
@@ -126,6 +133,7 @@ internal static class ExchangeCommand
             Stream = hub.AcceptAsync,
             Faults = context => FaultEndpoint.ServeAsync(context, faults),
             Feeds = context => FeedEndpoint.ServeAsync(context, engine),
+            LiveWindow = request.LiveWindow,
         };
         ExchangeServer server;
         try

@@ -4,18 +4,31 @@ using KalshiArb.PaperExchange.Engine;
 namespace KalshiArb.PaperExchange.Rest;
 
 /// <summary>Candles of the venue's own trades and best prices (API reference 3.3).</summary>
-internal sealed class CandleRoutes(ExchangeEngine engine)
+internal sealed class CandleRoutes(ExchangeEngine engine, LiveWindow window)
 {
     private const int MaxMarkets = 100;
 
     public RestReply Market(RestRequest request)
     {
         if (!TryRange(request, out var range, out var error)) return error!;
-        return engine.Read(view => view.FindMarket(request.Route("ticker")) is { } market && market.Event.Series.Value == request.Route("series_ticker")
+        return engine.Read(view => window.Find(view, request.Route("ticker")) is { } market && market.Event.Series.Value == request.Route("series_ticker")
             ? Bounded(request, [Read(view, market, range)], (writer, lists) =>
             {
                 writer.WriteString("ticker", market.Ticker.Value);
                 writer.Array("candlesticks", lists[0].Candles, Write);
+            })
+            : RestErrors.Refused(VenueRefusal.NotFound));
+    }
+
+    /// <summary>Of a market that settled before the cutoff; its fields end without _dollars and _fp, and a price of no trade is null.</summary>
+    public RestReply Historical(RestRequest request)
+    {
+        if (!TryRange(request, out var range, out var error)) return error!;
+        return engine.Read(view => view.FindMarket(request.Route("ticker")) is { } market && window.IsArchived(view, market)
+            ? Bounded(request, [Read(view, market, range)], (writer, lists) =>
+            {
+                writer.WriteString("ticker", market.Ticker.Value);
+                writer.Array("candlesticks", lists[0].Candles, WriteHistorical);
             })
             : RestErrors.Refused(VenueRefusal.NotFound));
     }
@@ -46,7 +59,7 @@ internal sealed class CandleRoutes(ExchangeEngine engine)
         if (request.QueryList("market_tickers") is not { Count: > 0 } tickers) return RestErrors.BadParameter(request.Operation, "MarketTickers", "required");
         if (tickers.Count > MaxMarkets) return RestErrors.BadParameter(request.Operation, "MarketTickers", "max");
         return engine.Read(view => Bounded(
-            request, [.. tickers.Select(view.FindMarket).OfType<ListedMarket>().Select(market => Read(view, market, range))], (writer, lists) => writer.Array("markets", lists, static (inner, list) =>
+            request, [.. tickers.Select(ticker => window.Find(view, ticker)).OfType<ListedMarket>().Select(market => Read(view, market, range))], (writer, lists) => writer.Array("markets", lists, static (inner, list) =>
             {
                 inner.WriteStartObject();
                 inner.WriteString("market_ticker", list.Market.Ticker.Value);
@@ -76,24 +89,32 @@ internal sealed class CandleRoutes(ExchangeEngine engine)
         return error is null;
     }
 
-    private static void Write(Utf8JsonWriter writer, VenueCandle candle)
+    private static void Write(Utf8JsonWriter writer, VenueCandle candle) => Write(writer, candle, "_dollars", "_fp", nulls: false);
+
+    private static void WriteHistorical(Utf8JsonWriter writer, VenueCandle candle) => Write(writer, candle, "", "", nulls: true);
+
+    private static void Write(Utf8JsonWriter writer, VenueCandle candle, string ofPrice, string ofCount, bool nulls)
     {
         writer.WriteStartObject();
         writer.WriteNumber("end_period_ts", candle.End);
         WriteSpan("yes_bid", candle.Bid);
         WriteSpan("yes_ask", candle.Ask);
         writer.WriteStartObject("price");
-        if (candle.Trades is { } trades)
-        {
-            WritePrices(trades);
-            writer.Price("mean_dollars", Price.FromUnits((int)((candle.ValueUnits + candle.VolumeHundredths / 2) / candle.VolumeHundredths)));
-        }
+        Price? mean = candle.Trades is null ? null : Price.FromUnits((int)((candle.ValueUnits + candle.VolumeHundredths / 2) / candle.VolumeHundredths));
+        if (candle.Trades is { } trades) WritePrices(trades);
+        else if (nulls) foreach (var name in (ReadOnlySpan<string>)["open", "high", "low", "close"]) writer.WriteNull(name);
+        WriteOptional("mean", mean);
+        WriteOptional("previous", candle.Previous is { } previous ? Price.FromUnits(previous) : null);
+        writer.WriteEndObject();
+        writer.Count("volume" + ofCount, Quantity.FromHundredths(candle.VolumeHundredths));
+        writer.Count("open_interest" + ofCount, candle.OpenInterest);
+        writer.WriteEndObject();
 
-        if (candle.Previous is { } previous) writer.Price("previous_dollars", Price.FromUnits(previous));
-        writer.WriteEndObject();
-        writer.Count("volume_fp", Quantity.FromHundredths(candle.VolumeHundredths));
-        writer.Count("open_interest_fp", candle.OpenInterest);
-        writer.WriteEndObject();
+        void WriteOptional(string name, Price? price)
+        {
+            if (price is { } known) writer.Price(name + ofPrice, known);
+            else if (nulls) writer.WriteNull(name);
+        }
 
         void WriteSpan(string name, PriceSpan span)
         {
@@ -104,10 +125,10 @@ internal sealed class CandleRoutes(ExchangeEngine engine)
 
         void WritePrices(PriceSpan span)
         {
-            writer.Price("open_dollars", Price.FromUnits(span.Open));
-            writer.Price("high_dollars", Price.FromUnits(span.High));
-            writer.Price("low_dollars", Price.FromUnits(span.Low));
-            writer.Price("close_dollars", Price.FromUnits(span.Close));
+            writer.Price("open" + ofPrice, Price.FromUnits(span.Open));
+            writer.Price("high" + ofPrice, Price.FromUnits(span.High));
+            writer.Price("low" + ofPrice, Price.FromUnits(span.Low));
+            writer.Price("close" + ofPrice, Price.FromUnits(span.Close));
         }
     }
 

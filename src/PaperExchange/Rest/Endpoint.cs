@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using KalshiArb.PaperExchange.Auth;
 using KalshiArb.PaperExchange.Engine;
 
 namespace KalshiArb.PaperExchange.Rest;
@@ -43,14 +42,15 @@ internal sealed partial record Endpoint(string Method, string Route, string Oper
     public string Pattern => Names().Replace(Route, "{$1}");
 
     /// <summary>Every route of the venue.</summary>
-    public static ImmutableArray<Endpoint> All(ExchangeEngine engine, UsageTier tier, KeyRing keys, string userId)
+    public static ImmutableArray<Endpoint> All(ExchangeEngine engine, ServerOptions options, string userId)
     {
         var shards = engine.Read(static view => view.Rules.Shards);
         ImmutableArray<Endpoint> all = [];
-        var exchange = new ExchangeRoutes(engine, tier, keys, () => all);
+        var window = new LiveWindow(options.LiveWindow);
+        var exchange = new ExchangeRoutes(engine, options.Tier, options.Keys, window, () => all);
         all =
         [
-            .. Public(exchange, new MarketRoutes(engine), new CandleRoutes(engine), new LiveRoutes(engine)),
+            .. Public(exchange, new MarketRoutes(engine, window), new CandleRoutes(engine, window), new LiveRoutes(engine), new HistoricalRoutes(engine, window)),
             .. Reads(exchange, new PortfolioRoutes(engine, userId), new GroupRoutes(engine, shards)),
             .. Writes(new OrderRoutes(engine, shards), new GroupRoutes(engine, shards)),
             .. Legacy(),
@@ -58,7 +58,7 @@ internal sealed partial record Endpoint(string Method, string Route, string Oper
         return all;
     }
 
-    private static IEnumerable<Endpoint> Public(ExchangeRoutes exchange, MarketRoutes market, CandleRoutes candles, LiveRoutes live) =>
+    private static IEnumerable<Endpoint> Public(ExchangeRoutes exchange, MarketRoutes market, CandleRoutes candles, LiveRoutes live, HistoricalRoutes historical) =>
     [
         Get("/exchange/status", "GetExchangeStatus", Access.Public, exchange.Status),
         Get("/exchange/schedule", "GetExchangeSchedule", Access.Public, exchange.Schedule),
@@ -76,9 +76,10 @@ internal sealed partial record Endpoint(string Method, string Route, string Oper
         Get("/markets/candlesticks", "BatchGetMarketCandlesticks", Access.Public, candles.Batch),
         Get("/series/:series_ticker/markets/:ticker/candlesticks", "GetMarketCandlesticks", Access.Public, candles.Market),
         Get("/series/:series_ticker/events/:ticker/candlesticks", "GetMarketCandlesticksByEvent", Access.Public, candles.Event),
-        Get("/historical/markets", "GetHistoricalMarkets", Access.Public, HistoricalRoutes.Markets),
-        Get("/historical/markets/:ticker", "GetHistoricalMarket", Access.Public, HistoricalRoutes.Market),
-        Get("/historical/trades", "GetTradesHistorical", Access.Public, HistoricalRoutes.Trades),
+        Get("/historical/markets", "GetHistoricalMarkets", Access.Public, historical.Markets),
+        Get("/historical/markets/:ticker", "GetHistoricalMarket", Access.Public, historical.Market),
+        Get("/historical/markets/:ticker/candlesticks", "GetMarketCandlesticksHistorical", Access.Public, candles.Historical),
+        Get("/historical/trades", "GetTradesHistorical", Access.Public, historical.Trades),
         Get("/milestones", "GetMilestones", Access.Public, live.Milestones),
         Get("/milestones/:milestone_id", "GetMilestone", Access.Public, live.Milestone),
         Get("/live_data/milestone/:milestone_id", "GetLiveDataByMilestone", Access.Public, live.LiveData),

@@ -5,13 +5,12 @@ using KalshiArb.PaperExchange.Engine;
 namespace KalshiArb.PaperExchange.Rest;
 
 /// <summary>The exchange itself and the account's standing (API reference 1, 3.1 and 8).</summary>
-internal sealed class ExchangeRoutes(ExchangeEngine engine, UsageTier tier, KeyRing keys, Func<IEnumerable<Endpoint>> endpoints)
+internal sealed class ExchangeRoutes(ExchangeEngine engine, UsageTier tier, KeyRing keys, LiveWindow window, Func<IEnumerable<Endpoint>> endpoints)
 {
     // Shards as seen 2026-09-15.
     private static readonly ImmutableArray<string> _shardNames = ["Default", "Combos", "Crypto & Commodities", "Tennis, Baseball, Basketball"];
     private static readonly ImmutableArray<string> _days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     private static readonly TimeSpan _regionHolds = TimeSpan.FromDays(30);
-    private static readonly TimeSpan _liveWindow = TimeSpan.FromDays(90);
 
     public RestReply Status(RestRequest request) => engine.Read(view => WireWriter.Object(writer =>
     {
@@ -79,7 +78,7 @@ internal sealed class ExchangeRoutes(ExchangeEngine engine, UsageTier tier, KeyR
 
     public RestReply HistoricalCutoff(RestRequest request) => WireWriter.Object(writer =>
     {
-        var cutoff = engine.Start - _liveWindow;
+        var cutoff = window.Cutoff(engine.Now);
         writer.Time("market_settled_ts", cutoff);
         writer.Time("trades_created_ts", cutoff);
         writer.Time("orders_updated_ts", cutoff);

@@ -33,6 +33,9 @@ public sealed record ServerOptions(IPAddress Address, int Port, KeyRing Keys, Us
 
     /// <summary>Serves <c>/paper/feeds</c>; null answers 404.</summary>
     public Func<HttpContext, Task>? Feeds { get; init; }
+
+    /// <summary>How long a settled market and a trade stay in the live lists before they are in the historical ones alone; the venue's is about three months.</summary>
+    public TimeSpan LiveWindow { get; init; } = TimeSpan.FromDays(90);
 }
 
 /// <summary>The venue on a loopback socket: Kalshi's REST routes, and the doors of its stream and of its faults.</summary>
@@ -72,7 +75,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         _control = new ControlRoute(engine, shards);
         _app = Build(options);
         _app.UseWebSockets();
-        foreach (var endpoint in Endpoint.All(engine, options.Tier, options.Keys, UserId))
+        foreach (var endpoint in Endpoint.All(engine, options, UserId))
             _app.MapMethods(endpoint.Pattern, [endpoint.Method], context => ServeAsync(context, endpoint));
         _app.MapGet(StreamPath, StreamAsync);
         _app.Map(FaultPath, FaultsAsync);

@@ -4,7 +4,7 @@ using KalshiArb.PaperExchange.Engine;
 namespace KalshiArb.PaperExchange.Rest;
 
 /// <summary>Public reads of series, events, markets, books and trades (API reference 3.2 and 3.3).</summary>
-internal sealed class MarketRoutes(ExchangeEngine engine)
+internal sealed class MarketRoutes(ExchangeEngine engine, LiveWindow window)
 {
     private const int MaxBooks = 100;
 
@@ -83,7 +83,7 @@ internal sealed class MarketRoutes(ExchangeEngine engine)
             var rows = view.Markets.Where(market =>
             {
                 if (none || (series is not null && market.Event.Series.Value != series) || (owner is not null && market.Event.Event.Value != owner)) return false;
-                if (tickers is not null && !tickers.Contains(market.Ticker.Value)) return false;
+                if ((tickers is not null && !tickers.Contains(market.Ticker.Value)) || window.IsArchived(view, market)) return false;
                 var facts = view.Facts(market.Index);
                 var close = WireWriter.Seconds(facts.CloseTime);
                 return (minClose is null || close >= minClose) && (maxClose is null || close <= maxClose) && (status is null || Matches(facts.Status, status));
@@ -99,7 +99,7 @@ internal sealed class MarketRoutes(ExchangeEngine engine)
 
     public RestReply Market(RestRequest request) => Read(view =>
     {
-        if (view.FindMarket(request.Route("ticker")) is not { } market) return NotFound();
+        if (window.Find(view, request.Route("ticker")) is not { } market) return NotFound();
         return WireWriter.Object(writer =>
         {
             writer.WritePropertyName("market");
@@ -133,17 +133,20 @@ internal sealed class MarketRoutes(ExchangeEngine engine)
             })));
     }
 
-    public RestReply Trades(RestRequest request)
+    public RestReply Trades(RestRequest request) => Trades(engine, request, (view, trade) => trade.At >= window.Cutoff(view));
+
+    /// <summary>Trades of one tier, newest first; bounds are included.</summary>
+    public static RestReply Trades(ExchangeEngine engine, RestRequest request, Func<ExchangeView, PublicTrade, bool> ofTier)
     {
         if (!request.TryLimit(100, 1_000, out var limit, out var error)) return error!;
         if (!request.TryNumber("min_ts", "MinTs", out var min, out error) || !request.TryNumber("max_ts", "MaxTs", out var max, out error)) return error!;
         var ticker = request.Query("ticker");
         var none = request.Flag("is_block_trade"); // there are no block trades here
-        return Read(view =>
+        return engine.Read(view =>
         {
             var wanted = ticker is null ? null : view.FindMarket(ticker);
             var rows = none || (ticker is not null && wanted is null) ? [] : view.Trades.Reverse()
-                .Where(trade => (wanted is null || trade.Market == wanted.Index) && (min is null || WireWriter.Seconds(trade.At) >= min) && (max is null || WireWriter.Seconds(trade.At) <= max));
+                .Where(trade => (wanted is null || trade.Market == wanted.Index) && (min is null || WireWriter.Seconds(trade.At) >= min) && (max is null || WireWriter.Seconds(trade.At) <= max) && ofTier(view, trade));
             var (page, cursor) = request.Page(rows, static trade => trade.Match.Value, newestFirst: true, limit);
             return WireWriter.Object(writer =>
             {
