@@ -14,6 +14,7 @@ internal static class CommandLine
             RunCommand.Create(platform, console),
             ReplayCommand.Create(platform, console),
             ImportCommand.Create(platform, console),
+            HistoryCommand.Create(platform, console),
             CompareCommand.Create(console),
             SweepCommand.Create(console),
             ValidateCommand.Create(console),

@@ -1,7 +1,5 @@
-using KalshiArb.Actors.Tape;
 using KalshiArb.Domain.Games;
 using KalshiArb.Domain.Ports;
-using KalshiArb.Domain.Settings;
 using KalshiArb.Feeds.Odds;
 using KalshiArb.Feeds.Reference;
 using KalshiArb.Host.Sessions;
@@ -12,8 +10,8 @@ namespace KalshiArb.Host.Trading;
 /// <summary>Turns recordings into tapes of inputs.</summary>
 internal static class ImportSession
 {
-    /// <summary>Size shown at both sides of tops that were recorded without one; printed, and written in each tape's head.</summary>
-    private static readonly Quantity AssumedSize = Quantity.FromContracts(100);
+    /// <summary>Size shown at both sides of tops that were recorded without one; printed.</summary>
+    internal static readonly Quantity AssumedSize = Quantity.FromContracts(100);
 
     private const int ShownFaults = 20;
 
@@ -88,25 +86,11 @@ internal static class ImportSession
     private static long WriteTape(ImportRequest request, ImmutableArray<TimedInput> inputs, TimeSpan? bar, CancellationToken cancellation)
     {
         if (inputs.IsEmpty) throw new SessionRefusedException(ExitCode.Usage, $"{request.Files[0]}: nothing in it could be imported");
-        Directory.CreateDirectory(Path.GetDirectoryName(request.Out)!);
-        var header = new TapeHeader(
-            Build.Version, "import", 0, null, inputs[0].Stamp, SettingsJson.Write(request.Settings.Decision), null, 0, Decided: false)
-        {
-            BarSeconds = bar is { } length ? checked((int)length.TotalSeconds) : null,
-        };
-        using var tape = TapeWriter.Create(request.Out, header, []);
-        foreach (var timed in inputs)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            tape.Input(timed.Stamp, timed.Input);
-        }
-
-        tape.Finish(null, 0);
-        return inputs.Length;
+        return ImportTape.Write(request.Out, inputs, request.Settings.Decision, bar, cancellation);
     }
 
     /// <summary>Series and clubs from a directory: that of <c>--markets</c>, else <c>data/</c> beside the program's root.</summary>
-    private static ReferenceData LoadReference(string? given)
+    internal static ReferenceData LoadReference(string? given)
     {
         var directory = given is null ? ProgramFiles.Find("data") : Directory.Exists(given) ? given : Path.GetDirectoryName(given)!;
         if (ReferenceData.TryLoad(directory, out var reference, out var errors)) return reference;

@@ -16,6 +16,8 @@ internal enum ImportRank
     Listing,
     /// <summary>Odds: a row of the same instant may be judged by them.</summary>
     Odds,
+    /// <summary>Trades: a row of the same instant is the end of the minute in which they were made.</summary>
+    Trade,
     /// <summary>Rows of the recording, in their own order.</summary>
     Row,
     /// <summary>A row did not come.</summary>
@@ -30,6 +32,7 @@ internal sealed class RecordedMarket(MarketFacts facts, GameTicker game, SeriesF
     public MarketFacts Facts { get; } = facts;
     public GameTicker Game { get; } = game;
     public SeriesFacts Series { get; } = series;
+    /// <summary>The first row, or what was known before it.</summary>
     public Instant FirstRow { get; set; }
     public Instant LastRow { get; set; }
     public int Rows { get; set; }
@@ -53,7 +56,16 @@ internal sealed class ImportTimeline(ReferenceData reference)
     public FaultLog Faults { get; } = new();
 
     /// <summary>The markets with rows, ordinally.</summary>
-    public IEnumerable<RecordedMarket> Markets => _markets.Values.OfType<RecordedMarket>();
+    public IEnumerable<RecordedMarket> Markets => _markets.Values.OfType<RecordedMarket>().Where(market => market.Rows > 0);
+
+    /// <summary>Makes a market known by facts of its own instead of the tables' before its first row.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="seen">When something is known of it first: no later than its first row.</param>
+    public void Know(RecordedMarket market, Instant seen)
+    {
+        market.FirstRow = seen;
+        _markets.Add(market.Facts.Ticker.Value, market);
+    }
 
     /// <summary>Adds one input.</summary>
     public void Add(Instant stamp, ImportRank rank, Input input) => _inputs.Add((stamp, rank, _inputs.Count, input));
