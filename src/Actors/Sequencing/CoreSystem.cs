@@ -22,7 +22,10 @@ public sealed class CoreSystem : IDisposable
         System = system;
         Thread = thread;
         Guardian = system.ActorOf(Props.Create(() => new CoreGuardian(Slot)).WithDispatcher(DispatcherId), GuardianName);
-        thread.PumpUntil(() => Slot.GuardianIsUp, StartTimeout);
+        // Akka makes a top-level actor on a thread of its own, which lets its reference point to it only after the actor is up. What
+        // is told in between is passed on by that thread, later: a core made then would find no root.
+        var reference = (IRepointableRef)Guardian;
+        thread.PumpUntil(() => Slot.GuardianIsUp && reference.IsStarted, StartTimeout);
     }
 
     /// <summary>The system, for edges that live in it outside the core.</summary>

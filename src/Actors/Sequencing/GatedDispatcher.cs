@@ -35,7 +35,7 @@ internal sealed class GatedDispatcherConfigurator : MessageDispatcherConfigurato
 /// mailbox already scheduled would be handled in the middle of an input. It is also where every failure of a core actor is
 /// seen first, whatever the supervisor strategy of its parent.
 /// </summary>
-internal sealed class GatedDispatcher(MessageDispatcherConfigurator configurator, CoreThread thread) : MessageDispatcher(configurator)
+internal class GatedDispatcher(MessageDispatcherConfigurator configurator, CoreThread thread) : MessageDispatcher(configurator)
 {
     /// <inheritdoc/>
     public override void Dispatch(ActorCell cell, Envelope envelope)
