@@ -16,7 +16,7 @@ namespace KalshiArb.Actors.Execution;
 /// Owns the pending-order registry. It turns permissions into orders, and messages of the venue into facts; what they mean is
 /// decided by <see cref="OrderRegistry"/>. It tells each market what of it works.
 /// </summary>
-internal sealed class ExecutionActor : CoreActor, IWithTimers
+internal sealed partial class ExecutionActor : CoreActor, IWithTimers
 {
     private const string DeadlineTimer = "deadline";
 
@@ -53,6 +53,9 @@ internal sealed class ExecutionActor : CoreActor, IWithTimers
         {
             case ExecutionProtocol.PlaceEntry place:
                 Place(TicketFactory.Entry(place, NextId(OrderRole.Entry), GroupOf(OrderRole.Entry, place.Request.Market.Shard), _settings, Now), place.Request.Strategy, place.Reserved);
+                break;
+            case ExecutionProtocol.PlaceSet set:
+                Place(set);
                 break;
             case ExecutionProtocol.PlaceExit place:
                 Place(TicketFactory.Exit(place, NextId(OrderRole.Exit), GroupOf(OrderRole.Exit, place.Market.Shard), _settings, Now), new StrategyId("exit"), Money.Zero);

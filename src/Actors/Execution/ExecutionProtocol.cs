@@ -14,6 +14,9 @@ public static class ExecutionProtocol
     /// <param name="Reserved">The money held for it.</param>
     public sealed record PlaceEntry(EntryRequest Request, Quantity Count, Money Reserved) : INoSerializationVerificationNeeded;
 
+    /// <summary>Risk gave permission for every leg of a set: all of them become orders of one batch, or none does.</summary>
+    public sealed record PlaceSet(System.Collections.Immutable.ImmutableArray<PlaceEntry> Legs) : INoSerializationVerificationNeeded;
+
     /// <summary>Risk gave permission to leave.</summary>
     /// <param name="Request">What was asked.</param>
     /// <param name="Market">Facts of the market.</param>

@@ -11,7 +11,7 @@ namespace KalshiArb.Actors.Markets;
 /// One event of the venue (one game) and parent of its markets. It turns odds and scores of the game into a fair value for
 /// each market, once a poll and once more when the evidence ages, so that the markets need not do it on every book change.
 /// </summary>
-internal sealed class EventActor : UntypedActor, IWithTimers
+internal sealed partial class EventActor : UntypedActor, IWithTimers
 {
     private const string AgeTimer = "age";
 
@@ -42,10 +42,12 @@ internal sealed class EventActor : UntypedActor, IWithTimers
                 _odds = odds;
                 _oddsAt = _context.Turn.Now;
                 TellOdds();
+                LookForSet();
                 ArmAgeTimer();
                 break;
             case ScoreReported score:
                 Score(score);
+                LookForSet();
                 ArmAgeTimer();
                 break;
             case GameListed game:
@@ -61,7 +63,7 @@ internal sealed class EventActor : UntypedActor, IWithTimers
                 ArmAgeTimer();
                 break;
             default:
-                Unhandled(message);
+                if (!OnSets(message)) Unhandled(message);
                 break;
         }
     }
@@ -72,12 +74,14 @@ internal sealed class EventActor : UntypedActor, IWithTimers
         if (_markets.TryGetValue(facts.Ticker, out var known))
         {
             _markets[facts.Ticker] = known with { Facts = facts };
+            TellMatched();
             known.Actor.Forward(listed);
             return;
         }
 
         var actor = Context.ActorOf(MarketActor.Props(_context, facts), facts.Ticker.Value);
         _markets.Add(facts.Ticker, new MarketEntry(actor, facts));
+        AwaitOtherMarkets(facts);
         Context.Parent.Tell(new MarketsActor.MarketOpened(facts.Ticker, actor));
         if (_schedule is not null) actor.Tell(new MarketProtocol.ScheduleTold(_schedule.CommenceTime));
         TellOdds();

@@ -36,17 +36,19 @@ internal sealed partial class MarketActor
         _held = told;
         _evidence.Position = told.Position;
         _evidence.OpenedAt = told.OpenedAt;
+        AskForSet(told);
         Evaluate();
     }
 
     private void PlanExit(in MarketView view)
     {
-        if ((_position.IsZero && _evidence.Exit is null) || _held is not { } held || _exitAsked || Now < _exitRetryAt) return;
+        if ((_position.IsZero && _evidence.Exit is null) || _held is not { } held || _exitAsked || Now < _exitRetryAt || _setAsked || Now < _setWaitUntil) return;
         var working = _evidence.Exit is { } exit
             ? new WorkingExit(exit.Side, exit.Limit, exit.Remaining, exit.Liquidity, exit.CancelPending, _fairWhenPlaced)
             : default(WorkingExit?);
-        var state = new ExitState(held.Cost + held.CostFees, held.OpenedAt, _enteredOn, working, Quantity.Zero, _takerTries, _heldByValue);
-        Carry(ExitPlan.Decide(in view, in state));
+        var (left, cost) = BesideSets(held);
+        var state = new ExitState(cost, held.OpenedAt, _enteredOn, working, Quantity.Zero, _takerTries, _heldByValue);
+        Carry(ExitPlan.Decide(view with { Position = left }, in state));
     }
 
     private void Carry(in ExitDecision decision)

@@ -139,6 +139,12 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
             case MarketProtocol.TellMid ask:
                 TellMid(ask);
                 return;
+            case MarketProtocol.TellLeg ask:
+                TellLeg(ask);
+                return;
+            case MarketProtocol.SetTold told:
+                Take(told);
+                break;
             case CloseRequested wanted:
                 Take(wanted);
                 break;
@@ -187,6 +193,7 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
         }
 
         TellMark(in view);
+        TellTouch(in view);
         ArmWake();
     }
 
@@ -247,6 +254,7 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
     {
         var due = _evidence.NextDeadline(Now);
         if (_position.IsZero is false && _exitRetryAt > Now) due = due == Instant.Never ? _exitRetryAt : Instant.Min(due, _exitRetryAt);
+        if (_setWaitUntil > Now && !_position.IsZero) due = due == Instant.Never ? _setWaitUntil : Instant.Min(due, _setWaitUntil);
         if (CloseDeadline is var close && close != Instant.Never) due = due == Instant.Never ? close : Instant.Min(due, close);
         if (due == _wakeAt) return;
         _wakeAt = due;

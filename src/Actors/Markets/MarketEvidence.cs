@@ -67,6 +67,9 @@ internal sealed class MarketEvidence
 
     public WorkingOrder? Exit { get; set; }
 
+    /// <summary>When the market's own book was last told.</summary>
+    public Instant BookToldAt { get; private set; }
+
     /// <summary>The facts with status and close time as last told.</summary>
     public MarketFacts CurrentFacts =>
         _currentFacts.Status == TradingStatus && _currentFacts.CloseTime == CloseTime
@@ -176,6 +179,7 @@ internal sealed class MarketEvidence
 
     private BookChange Changed(BookChange change, Instant now)
     {
+        BookToldAt = now;
         if (!Book.IsTradable) return change;
         var own = Own;
         var top = Book.Book.TopWithout(own);

@@ -59,6 +59,15 @@ public static class MarketProtocol
     public sealed record SwitchesTold(ImmutableSortedSet<string> Series, ImmutableSortedSet<string> Strategies, ImmutableSortedSet<string> Tickers)
         : INoSerializationVerificationNeeded;
 
+    /// <summary>Sent by the event actor that is about to judge a set: answered with <see cref="EventProtocol.LegTold"/>.</summary>
+    /// <param name="StreamHeardAt">When the book stream was last heard.</param>
+    public sealed record TellLeg(Instant StreamHeardAt) : INoSerializationVerificationNeeded;
+
+    /// <summary>Sent by the event actor: what of the position belongs to whole sets, which no exit plan takes apart.</summary>
+    /// <param name="Matched">Contracts; not negative.</param>
+    /// <param name="WaitUntil">Until when no exit is planned, since other legs may still fill; <see cref="Instant.Never"/> for no wait.</param>
+    public sealed record SetTold(Quantity Matched, Instant WaitUntil) : INoSerializationVerificationNeeded;
+
     /// <summary>The ticker was frozen or thawed.</summary>
     public sealed record FreezeTold(bool Frozen) : INoSerializationVerificationNeeded;
 }

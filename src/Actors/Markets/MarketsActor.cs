@@ -100,6 +100,9 @@ internal sealed class MarketsActor : UntypedActor, IWithTimers
             case SilenceCheck:
                 CheckSilence();
                 break;
+            case EventActor.SetCrossed:
+                Sender.Tell(new EventProtocol.JudgeSet(_sequences.LastFrameAt));
+                break;
             default:
                 OnRare(message);
                 break;

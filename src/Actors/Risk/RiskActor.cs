@@ -14,7 +14,7 @@ namespace KalshiArb.Actors.Risk;
 /// The only giver of permission. It judges requests with <see cref="RiskPolicy"/>, holds the money of what it approved from that
 /// moment on, and turns what happens into brakes. It never sends an order: it tells execution what may be sent.
 /// </summary>
-internal sealed class RiskActor : CoreActor, IWithTimers
+internal sealed partial class RiskActor : CoreActor, IWithTimers
 {
     private const string MarkOutTimer = "mark-out";
 
@@ -53,6 +53,9 @@ internal sealed class RiskActor : CoreActor, IWithTimers
                 Decide(ask);
                 break;
             case RiskProtocol.AskExit ask:
+                Decide(ask);
+                break;
+            case RiskProtocol.AskSet ask:
                 Decide(ask);
                 break;
             case RiskProtocol.Marked marked:

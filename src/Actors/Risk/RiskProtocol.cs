@@ -14,6 +14,11 @@ public static class RiskProtocol
     /// <param name="SignalText">The signal as the decision log shows it.</param>
     public sealed record AskEntry(EntryRequest Request, string SignalText) : INoSerializationVerificationNeeded;
 
+    /// <summary>An event asks to buy a set. Answered with <see cref="Markets.EventProtocol.SetAnswered"/>.</summary>
+    /// <param name="Request">The legs and their evidence.</param>
+    /// <param name="SignalText">The set as the decision log shows it.</param>
+    public sealed record AskSet(SetRequest Request, string SignalText) : INoSerializationVerificationNeeded;
+
     /// <summary>A market asks to leave.</summary>
     /// <param name="Request">What it wants.</param>
     /// <param name="Market">Facts of the market.</param>

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using KalshiArb.Actors.Journal;
 using KalshiArb.Actors.Sequencing;
 using KalshiArb.Domain.Fees;
+using KalshiArb.Domain.Games;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Ports;
@@ -26,7 +27,7 @@ namespace KalshiArb.Actors.Tape;
         typeof(VenueOrderIdJson), typeof(FillIdJson), typeof(OrderGroupIdJson), typeof(BytesJson),
         typeof(NameJson<OrderSide>), typeof(NameJson<OrderRole>), typeof(NameJson<Liquidity>), typeof(NameJson<SwitchScope>),
         typeof(NameJson<Sport>), typeof(NameJson<MarketStatus>), typeof(NameJson<GameOutcome>), typeof(NameJson<FeeType>),
-        typeof(NameJson<VenueOrderStatus>), typeof(NameJson<ShardTrading>),
+        typeof(NameJson<VenueOrderStatus>), typeof(NameJson<ShardTrading>), typeof(NameJson<CollateralReturn>),
     ])]
 [JsonSerializable(typeof(TapeHeader))]
 [JsonSerializable(typeof(TapeFooter))]

@@ -34,7 +34,7 @@ public static class GameMarkets
         }
         facts = new MarketFacts(
             ticker, eventTicker, seriesTicker, known.Sport, known.Grid, known.Fees, MarketStatus.Active, start + known.ClosesAfter,
-            known.Shard, game.Game(known.Sport), outcome, known.Outcomes, known.SettlementTimer);
+            known.Shard, game.Game(known.Sport), outcome, known.Outcomes, known.SettlementTimer) { Sets = known.Sets };
         return true;
     }
 }

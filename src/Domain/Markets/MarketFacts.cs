@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using KalshiArb.Domain.Fees;
+using KalshiArb.Domain.Games;
 
 namespace KalshiArb.Domain.Markets;
 
@@ -85,4 +87,9 @@ public sealed record MarketFacts(
     GameId Game,
     GameOutcome YesOutcome,
     int OutcomesInGame,
-    TimeSpan SettlementTimer);
+    TimeSpan SettlementTimer)
+{
+    /// <summary>What is known of the markets of its event together; null where that is not known, which trades no sets.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SetFacts? Sets { get; init; }
+}

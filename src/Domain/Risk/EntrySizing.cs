@@ -7,7 +7,7 @@ using KalshiArb.Domain.Strategies;
 namespace KalshiArb.Domain.Risk;
 
 /// <summary>
-/// How many contracts an entry may have: the Kelly stake, cut by the room that every limit leaves. Whole contracts only, at
+/// How many contracts an entry may have: the Kelly stake, or what a set asks of each leg, cut by the room that every limit leaves. Whole contracts only, at
 /// least one; an entry cut below that is refused with the code of the limit that cut it. Each limit's room is the largest
 /// count that fits, found by bisection over the same exact figures that the limit is defined by (they only rise with the count).
 /// </summary>
@@ -40,10 +40,10 @@ internal sealed class EntrySizing
         _evaluated = _evaluated.With(RefusalCode.AvailableMoney);
         if (_available is not { } available)
             return Refuse(RefusalCode.AvailableMoney, $"cash of shard {request.Market.Shard} was never stated");
-        _count = KellyContracts(available);
+        _count = _c.Set?.Count ?? KellyContracts(available);
         if (_count < 1)
             return Refuse(RefusalCode.AvailableMoney, $"the Kelly stake on {available} buys less than one contract");
-        var kelly = _count;
+        var (wantedBy, wanted) = (_c.Set is null ? "kelly" : "set", _count);
         var held = _position.Quantity.Magnitude + _c.State.OpenCount(_c.Ticker, OrderRole.Entry);
         CutTo(RefusalCode.OrderSize, Whole(limits.MaxOrderContracts), $"limit {limits.MaxOrderContracts} an order");
         if (request.Liquidity == Liquidity.Taker) CutTo(RefusalCode.OrderSize, ShareOfDisplayed(), $"{request.Book.Displayed} displayed");
@@ -60,7 +60,7 @@ internal sealed class EntrySizing
         var exposure = MarketExposure(_count);
         var evidence = string.Create(
             CultureInfo.InvariantCulture,
-            $"count={_count} limit={request.Limit} reserved={Cost(_count).Micros} kelly={kelly} cash={available.Micros} market={exposure.Micros} event={(_beside.Event + exposure).Micros} sport={(_beside.Sport + exposure).Micros} account={(_beside.Account + exposure).Micros}");
+            $"count={_count} limit={request.Limit} reserved={Cost(_count).Micros} {wantedBy}={wanted} cash={available.Micros} market={exposure.Micros} event={(_beside.Event + exposure).Micros} sport={(_beside.Sport + exposure).Micros} account={(_beside.Account + exposure).Micros}");
         return new Approved(Quantity.FromContracts(_count), Cost(_count), evidence, _evaluated, _bound);
     }
 

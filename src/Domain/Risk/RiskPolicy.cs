@@ -10,10 +10,13 @@ public static class RiskPolicy
     /// Judges an entry and sizes it. The caller applies an <see cref="Approved"/> to the state at once. Rules are asked in a
     /// fixed order and the first to refuse gives the code, but for Killed, which comes before all.
     /// </summary>
-    public static Permission Decide(RiskState state, EntryRequest request, DecisionSettings settings, Instant now)
+    public static Permission Decide(RiskState state, EntryRequest request, DecisionSettings settings, Instant now) => Judge(state, request, settings, now, null);
+
+    /// <summary>Judges an entry by itself, or one leg of a set.</summary>
+    internal static Permission Judge(RiskState state, EntryRequest request, DecisionSettings settings, Instant now, SetOrders? set)
     {
         if (state.Trading == TradingState.Killed) return Killed(state);
-        var context = new RuleContext(state, request, settings.Account, settings.For(request.Market.Series), settings, now);
+        var context = new RuleContext(state, request, settings.Account, settings.For(request.Market.Series), settings, now) { Set = set };
         var evaluated = default(RuleSet);
         foreach (var (code, refuses) in RiskRules.Gates)
         {

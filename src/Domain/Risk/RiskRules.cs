@@ -14,9 +14,20 @@ namespace KalshiArb.Domain.Risk;
 internal sealed record RuleContext(
     RiskState State, EntryRequest Request, AccountLimits Account, SeriesSettings Series, DecisionSettings Settings, Instant Now)
 {
+    /// <summary>The set that the request is a leg of; null for an entry by itself.</summary>
+    internal SetOrders? Set { get; init; }
+
     internal Ticker Ticker => Request.Market.Ticker;
     internal MarketLimits Limits => Series.Limits;
+
+    /// <summary>Whether a market is another leg of the same set, approved a moment ago: all of them together are what is wanted.</summary>
+    internal bool IsPartner(Ticker ticker) => Set?.Tickers.Contains(ticker) == true;
 }
+
+/// <summary>What a set of orders asks of each of its legs.</summary>
+/// <param name="Tickers">The markets.</param>
+/// <param name="Count">Whole contracts of each.</param>
+internal sealed record SetOrders(ImmutableSortedSet<Ticker> Tickers, long Count);
 
 /// <summary>
 /// The rules that say yes or no to an entry, one a code, in the order in which they are asked; the first to refuse gives the
@@ -201,7 +212,7 @@ internal static class RiskRules
     {
         var wanted = OutcomeSet.Of(c.Request.Market.YesOutcome, c.Request.Market.OutcomesInGame, c.Request.Side);
         foreach (var holding in c.State.HoldingsOf(c.Request.Market.Game, c.Ticker))
-            if (holding.Pays.Opposes(wanted)) return $"{holding.Ticker} holds the opposite outcome";
+            if (!c.IsPartner(holding.Ticker) && holding.Pays.Opposes(wanted)) return $"{holding.Ticker} holds the opposite outcome";
         var own = c.State.Ledger.Of(c.Ticker).Quantity.Sign;
         return own != 0 && own != (c.Request.Side == OrderSide.Bid ? 1 : -1) ? $"position of {c.State.Ledger.Of(c.Ticker).Quantity}" : null;
     }
@@ -210,7 +221,7 @@ internal static class RiskRules
     {
         var wanted = OutcomeSet.Of(c.Request.Market.YesOutcome, c.Request.Market.OutcomesInGame, c.Request.Side);
         foreach (var holding in c.State.HoldingsOf(c.Request.Market.Game, c.Ticker))
-            if (holding.Pays.Overlaps(wanted)) return $"{holding.Ticker} pays on the same outcome";
+            if (!c.IsPartner(holding.Ticker) && holding.Pays.Overlaps(wanted)) return $"{holding.Ticker} pays on the same outcome";
         return null;
     }
 

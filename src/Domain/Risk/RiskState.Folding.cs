@@ -2,6 +2,7 @@ using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Positions;
 using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Strategies.Sets;
 
 namespace KalshiArb.Domain.Risk;
 
@@ -132,7 +133,8 @@ public sealed partial record RiskState
         var next = this with { Ledger = Ledger.Apply(fill) };
         if (fill.Order is { } id)
         {
-            if (Orders.TryGetValue(id, out var entry) && entry is { Role: OrderRole.Entry, Strategy: { } strategy })
+            // A leg of a set is bought for the whole, not for where its own mid goes.
+            if (Orders.TryGetValue(id, out var entry) && entry is { Role: OrderRole.Entry, Strategy: { } strategy } && strategy != SetRule.Strategy)
                 next = next with { MarkOuts = next.MarkOuts.Add(new UnmeasuredFill(fill.Fill, fill.VenueOrder, fill.Ticker, strategy, fill.Side, fill.Price, fill.Count, fill.At)) };
             var spent = Money.Max(Ledger.TotalCash - next.Ledger.TotalCash, Money.Zero);
             next = next.Change(id, order => order with

@@ -40,8 +40,8 @@ public sealed partial record RiskState
         return count;
     }
 
-    /// <summary>Everything held or being entered in the other markets of a game.</summary>
-    internal List<Holding> HoldingsOf(GameId game, Ticker except)
+    /// <summary>Everything held or being entered in the markets of a game, one of them left out.</summary>
+    internal List<Holding> HoldingsOf(GameId game, Ticker? except)
     {
         var holdings = new List<Holding>();
         foreach (var (ticker, _) in Exposures)

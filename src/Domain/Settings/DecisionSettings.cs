@@ -30,6 +30,10 @@ public sealed record DecisionSettings(
     /// <summary>Win-probability models; null on tapes from before they were settings.</summary>
     public WinModelSettings? Models { get; init; }
 
+    /// <summary>When sets of exclusive markets are bought; null where they are not, and on tapes from before they were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SetSettings? Sets { get; init; }
+
     /// <summary>The models in force.</summary>
     [JsonIgnore]
     public WinModelSettings ModelsInForce => Models ?? WinModelSettings.BeforeSettings;

@@ -51,8 +51,11 @@ internal static class SlatePlan
         void Add(string code, GameOutcome outcome) => markets.Add(new MarketFacts(
             new Ticker(planned.EventTicker + "-" + code), new EventTicker(planned.EventTicker), league.Series, league.Sport, PriceGrid.LinearCent,
             league.Fees, MarketStatus.Active, planned.Game.Commence + TimeSpan.FromDays(league.BackstopDays), league.Shard, planned.Game.Id,
-            outcome, outcomes, TimeSpan.FromSeconds(league.SettlementTimerSeconds)));
+            outcome, outcomes, TimeSpan.FromSeconds(league.SettlementTimerSeconds)) { Sets = Exclusive });
     }
+
+    /// <summary>Of our own evening all of it is known: one of the markets of a game pays, and nothing is credited across them.</summary>
+    private static SetFacts Exclusive { get; } = new(Exclusive: true, Exhaustive: true, CollateralReturn.None, IsAssumed: false);
 
     /// <summary>Minutes that the games in play have left: from a quarter of an hour to about two hours, dealt out at random.</summary>
     private static double[] RemainingMinutes(int games, Chance chance)

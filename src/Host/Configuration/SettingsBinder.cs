@@ -26,7 +26,7 @@ internal static class SettingsBinder
         var bySeries = overriddenSeries.ToImmutableSortedDictionary(s => s, s => BindSeries(reader, s, ceilings), StringComparer.Ordinal);
         var decision = new DecisionSettings(defaults, bySeries, BindAccount(reader, ceilings), BindExecution(reader), BindConsensus(reader))
         {
-            Raised = raised, Breakers = BindBreakers(reader), MarkOut = BindMarkOut(reader), Models = ModelsBinder.Bind(reader),
+            Raised = raised, Breakers = BindBreakers(reader), MarkOut = BindMarkOut(reader), Models = ModelsBinder.Bind(reader), Sets = BindSets(reader, ceilings),
         };
         var feeds = FeedSettingsBinder.Bind(reader, sports);
         return new EffectiveSettings(mode, decision, exchange, persistence, feeds, sports, BindPaper(reader), BindControl(reader), BindLimitProfile(reader, mode), akkaHocon, sources);
@@ -106,6 +106,21 @@ internal static class SettingsBinder
         Horizon: reader.Duration("kalshiarb.risk.mark-out.horizon", "1s", "1h"),
         Fills: reader.Int("kalshiarb.risk.mark-out.fills", 1, MarkOuts.SampleCapacity),
         MaxAdverse: reader.Cents("kalshiarb.risk.mark-out.max-adverse", 0, 100));
+
+    /// <summary>Null while they are off: then nothing of them reaches the core or the tape.</summary>
+    private static SetSettings? BindSets(SettingsReader reader, HardCeilings ceilings)
+    {
+        const string Path = "kalshiarb.strategies.sets";
+        var enabled = reader.Switch(Path + ".enabled");
+        var sets = new SetSettings(
+            MinimumProfit: reader.Cents(Path + ".minimum-profit", 0, 50),
+            MaximumProfit: reader.Cents(Path + ".maximum-profit", 0, 100),
+            MaxContracts: reader.Contracts(Path + ".max-contracts", 1, 10_000),
+            MaxCost: reader.Money(Path + ".max-cost", "0.01", Dollars(ceilings.Exposure)),
+            MaximumBookAge: reader.Duration(Path + ".maximum-book-age", "100ms", "1m"),
+            AcceptCollateralReturn: reader.Switch(Path + ".accept-collateral-return"));
+        return enabled ? sets : null;
+    }
 
     private static string Dollars(Money amount) => SettingText.Write(amount.Micros, Money.MicrosPerDollar);
 

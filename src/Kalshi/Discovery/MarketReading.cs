@@ -32,7 +32,7 @@ internal static class MarketReading
 
         var facts = new MarketFacts(
             market.Ticker, market.Event, known.Series, known.Sport, market.Grid, fees, market.Status, market.CloseTime, shard,
-            game.Game(known.Sport), outcome, known.Outcomes, market.SettlementTimer);
+            game.Game(known.Sport), outcome, known.Outcomes, market.SettlementTimer) { Sets = SetsOf(known, listedEvent) };
         (found, ahead) = (new DiscoveredMarket(facts, game, market), later.ToImmutable());
         return true;
     }
@@ -79,6 +79,20 @@ internal static class MarketReading
 
     private static FeeSchedule Of(FeeSchedule series, FeeOverride over) =>
         new(over.Type ?? series.Type, over.MultiplierMillis ?? series.MultiplierMillis);
+
+    /// <summary>
+    /// What is known of the event's markets together, with the venue's own word on collateral in place of the table's. A word that is
+    /// not known makes no facts.
+    /// </summary>
+    private static SetFacts? SetsOf(SeriesFacts known, EventInfo listedEvent) =>
+        known.Sets is not { } sets ? null
+        : listedEvent.CollateralReturn switch
+        {
+            "" => sets with { Collateral = CollateralReturn.None },
+            "MECNET" => sets with { Collateral = CollateralReturn.Mecnet },
+            "DIRECNET" => sets with { Collateral = CollateralReturn.Direcnet },
+            _ => null,
+        };
 
     private static bool No(string why, out string reason)
     {

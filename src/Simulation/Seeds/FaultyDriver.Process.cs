@@ -180,6 +180,8 @@ public sealed partial class FaultyDriver
                 driver.Counts.Doubts++;
                 _doubted.Add(OrderIn(entry.Text));
             }
+            else if (entry.Code == "SET_LEG") driver.Counts.SetLegs++;
+            else if (entry.Code == "SET_HELD" && !entry.Text.StartsWith("matched=0", StringComparison.Ordinal)) driver.Counts.SetsHeld++;
             else if (entry.Kind == DecisionKind.Ended)
             {
                 if (_doubted.Remove(OrderIn(entry.Text))) driver.Counts.DoubtsResolved++;

@@ -34,6 +34,12 @@ public sealed class RunCounts
     /// <summary>Fills of ours.</summary>
     public long Fills { get; set; }
 
+    /// <summary>Legs of sets that were approved.</summary>
+    public long SetLegs { get; set; }
+
+    /// <summary>Times that a position became part of a whole set.</summary>
+    public long SetsHeld { get; set; }
+
     /// <summary>Positions settled.</summary>
     public long Settlements { get; set; }
 
@@ -88,6 +94,8 @@ public sealed class RunCounts
         EntriesAccepted += other.EntriesAccepted;
         ExitsAccepted += other.ExitsAccepted;
         Fills += other.Fills;
+        SetLegs += other.SetLegs;
+        SetsHeld += other.SetsHeld;
         Settlements += other.Settlements;
         Doubts += other.Doubts;
         DoubtsResolved += other.DoubtsResolved;

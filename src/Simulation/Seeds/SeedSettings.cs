@@ -35,9 +35,32 @@ public static class SeedSettings
         var execution = new ExecutionSettings(
             Seconds(dice.Between(2, 8)), Seconds(dice.Between(5, 30)), Seconds(10), Seconds(dice.Between(15, 120)), TimeSpan.FromMilliseconds(250), Seconds(1),
             Seconds(5), Seconds(dice.Between(8, 30)), Seconds(90), 3);
+        // Single entries are quicker than a set, and hold what it would need: every fourth seed asks more of them.
+        if (seed % 4 == 0)
+        {
+            series = series with
+            {
+                Entry = series.Entry with { TakerThreshold = PriceOffset.FromCents(14), MakerThreshold = PriceOffset.FromCents(9) },
+                Limits = limits with { MaxPositionsSport = limits.MaxPositionsSport + 2, MaximumSpread = PriceOffset.FromCents(10), CoolDown = Seconds(0) },
+            };
+            account = account with { MaxMarkets = account.MaxMarkets + 2 };
+        }
+
         return new DecisionSettings(
             series, ImmutableSortedDictionary.Create<string, SeriesSettings>(StringComparer.Ordinal), account, execution,
-            new ConsensusSettings(3, PriceOffset.FromCents(6)));
+            new ConsensusSettings(3, PriceOffset.FromCents(6)))
+        {
+            Sets = seed % 2 == 0 ? DrawSets(seed) : null,
+        };
+    }
+
+    /// <summary>Every other seed buys sets as well. Of a chance of their own, so that the other settings of a seed stay what they are.</summary>
+    private static SetSettings DrawSets(ulong seed)
+    {
+        var dice = new Dice(seed, 12);
+        return new SetSettings(
+            PriceOffset.FromUnits(dice.Between(1, 100)), PriceOffset.FromCents(dice.Between(3, 15)), Quantity.FromContracts(dice.Between(1, 15)),
+            Money.FromDollars(dice.Between(2, 20)), Seconds(dice.Between(1, 5)), AcceptCollateralReturn: false);
     }
 
     private static Money Dollars(Dice dice, int least, int most) => Money.FromCents(dice.Between(least * 100, most * 100));

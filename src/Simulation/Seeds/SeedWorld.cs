@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KalshiArb.Domain.Fees;
+using KalshiArb.Domain.Games;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Orders;
@@ -177,6 +178,9 @@ public sealed partial class SeedWorld : IMarketWorld
         foreach (var market in _markets) into.Add(new MarketListed(FactsOf(market)));
     }
 
+    /// <summary>One of the outcomes always happens here, and nothing is credited across markets.</summary>
+    private static SetFacts Exclusive { get; } = new(Exclusive: true, Exhaustive: true, CollateralReturn.None, IsAssumed: false);
+
     private void AddGame(int shape)
     {
         var name = $"G{_games.Count + 1}";
@@ -206,7 +210,7 @@ public sealed partial class SeedWorld : IMarketWorld
             var facts = new MarketFacts(
                 new Ticker($"{series}-{name}-{outcome.ToString().ToUpperInvariant()}"), new EventTicker($"{series}-{name}"), new SeriesTicker(series), sport, grid,
                 new FeeSchedule(fees, 1_000), MarketStatus.Active, Now + TimeSpan.FromHours(3), new Shard(shard), game.Id, outcome, outcomes,
-                _prices.Milliseconds(5_000, 30_000));
+                _prices.Milliseconds(5_000, 30_000)) { Sets = Exclusive };
             var market = new SeedMarket(_venue.AddMarket(facts), facts, game) { Lean = (_prices.Unit() - 0.5) * 0.1 };
             Plan(Happening.Maker, _markets.Count, TimeSpan.Zero);
             Plan(Happening.Crowd, _markets.Count, _traders.Milliseconds(500, 4_000));

@@ -17,6 +17,7 @@ public static class SweepText
         yield return Format($"time         {result.Elapsed.TotalSeconds:0.0} s with {terms.Jobs} threads, {result.Elapsed.TotalMilliseconds * terms.Jobs / Math.Max(1, counts.Seeds):0.0} ms a seed and thread; {counts.SimulatedSeconds / 3_600:#,##0.0} h of simulated time");
         yield return Format($"core         {counts.Inputs:#,##0} inputs, {counts.Decisions:#,##0} decisions, {counts.Steps:#,##0} steps");
         yield return Format($"orders       {counts.EntriesAccepted:#,##0} entries and {counts.ExitsAccepted:#,##0} exits accepted, {counts.Fills:#,##0} fills, {counts.Settlements:#,##0} settlements");
+        yield return Format($"sets         {counts.SetLegs:#,##0} legs of sets approved, {counts.SetsHeld:#,##0} positions became part of a whole set");
         yield return Format($"doubt        {counts.Doubts:#,##0} orders in doubt, {counts.DoubtsResolved:#,##0} resolved in the same process, {counts.ProvedAbsent:#,##0} proved absent; {counts.HiddenAccepts:#,##0} accepted without a word");
         yield return Format($"process      {counts.Crashes:#,##0} ends, {counts.ActorFailures:#,##0} failures of actors, {counts.Kills:#,##0} kills, {counts.KillsVerified:#,##0} verified");
         yield return Format($"evidence     {counts.Gaps:#,##0} gaps, {counts.StaleEntries:#,##0} working entries that became stale");

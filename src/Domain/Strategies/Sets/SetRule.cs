@@ -18,6 +18,9 @@ namespace KalshiArb.Domain.Strategies.Sets;
 /// </summary>
 public static class SetRule
 {
+    /// <summary>The name under which sets are bought, switched off, limited and accounted for.</summary>
+    public static readonly StrategyId Strategy = new("sets");
+
     /// <summary>Most markets of an event; more are taken for a mistake.</summary>
     public const int MaxLegs = 8;
 
