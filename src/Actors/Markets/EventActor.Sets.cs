@@ -31,6 +31,7 @@ internal sealed partial class EventActor
     private SetVerdict? _setVerdict;
     private (string Text, Instant At) _setAsked = ("", Instant.Never);
     private Instant _setWaitUntil = Instant.Never;
+    private bool _marketsAwaited;
     private MarketProtocol.SetTold? _setTold;
 
     /// <summary>Sent to the parent, which knows when the book stream was last heard; answered with <see cref="EventProtocol.JudgeSet"/>.</summary>
@@ -49,6 +50,7 @@ internal sealed partial class EventActor
                 return true;
             case EventProtocol.HoldingTold told:
                 _holdings[told.Ticker] = told.Position;
+                if (_marketsAwaited && _holdings.Count == First.Facts.OutcomesInGame) (_marketsAwaited, _setWaitUntil) = (false, Instant.Never);
                 if (!TellMatched()) Sender.Tell(_setTold!);
                 return true;
             case EventProtocol.JudgeSet judge:
@@ -130,12 +132,11 @@ internal sealed partial class EventActor
         return facts;
     }
 
-    /// <summary>After a start the markets come one by one, and a position is no set before the last of them is there.</summary>
-    private void AwaitOtherMarkets(MarketFacts facts)
+    /// <summary>After a start the markets and what is held of them come one by one, and a position is no set before the last of them is there.</summary>
+    private void AwaitOtherMarkets()
     {
         if (_context.Settings.Sets is null) return;
-        if (_markets.Count == facts.OutcomesInGame) _setWaitUntil = Instant.Never;
-        else if (_markets.Count == 1) _setWaitUntil = _context.Turn.Now + MarketsMayCome;
+        if (_markets.Count == 1) (_marketsAwaited, _setWaitUntil) = (true, _context.Turn.Now + MarketsMayCome);
         _setTold = null;
         TellMatched();
     }

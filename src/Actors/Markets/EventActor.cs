@@ -81,7 +81,7 @@ internal sealed partial class EventActor : UntypedActor, IWithTimers
 
         var actor = Context.ActorOf(MarketActor.Props(_context, facts), facts.Ticker.Value);
         _markets.Add(facts.Ticker, new MarketEntry(actor, facts));
-        AwaitOtherMarkets(facts);
+        AwaitOtherMarkets();
         Context.Parent.Tell(new MarketsActor.MarketOpened(facts.Ticker, actor));
         if (_schedule is not null) actor.Tell(new MarketProtocol.ScheduleTold(_schedule.CommenceTime));
         TellOdds();

@@ -9,52 +9,51 @@ namespace KalshiArb.Domain.Risk;
 /// </summary>
 public static class SetPolicy
 {
-    /// <summary>Judges a set and cuts it to the count that every leg may have. The caller applies an approval to the state at once.</summary>
+    /// <summary>Judges a set and cuts it to the largest count that every leg may have. The caller applies an approval to the state at once.</summary>
     public static SetPermission Decide(RiskState state, SetRequest request, DecisionSettings settings, Instant now)
     {
         Check(request);
         if (HeldAlready(state, request) is { } held) return held;
         var tickers = request.Legs.Select(leg => leg.Market.Ticker).ToImmutableSortedSet();
-        var (count, cutBy) = (request.Count.Hundredths / Quantity.HundredthsPerContract, new RuleSet[request.Legs.Length]);
-        // What cuts a leg would leave it more room if the legs before it were smaller: each leg cuts once at most.
-        for (var round = 0; round <= request.Legs.Length; round++)
+        var wanted = request.Count.Hundredths / Quantity.HundredthsPerContract;
+        var whole = Try(state, request, settings, now, new SetOrders(tickers, wanted));
+        if (whole.IsWhole) return new SetApproved(whole.Legs);
+        var (fits, tooMany) = (Try(state, request, settings, now, new SetOrders(tickers, 1)), whole);
+        if (!fits.IsWhole) return new SetRefused(fits.Legs.Length, fits.Stopped as Refused ?? throw new InvariantViolation("set: one contract was cut"));
+        // Money and exposure only rise with the count, so that what fits once fits for every smaller one.
+        var (least, most) = (1L, wanted);
+        while (most - least > 1)
         {
-            if (TryAll(state, request, settings, now, new SetOrders(tickers, count), cutBy, out var permission, out var room)) return permission;
-            count = room;
+            var middle = least + (most - least) / 2;
+            var tried = Try(state, request, settings, now, new SetOrders(tickers, middle));
+            if (tried.IsWhole) (least, fits) = (middle, tried);
+            else (most, tooMany) = (middle, tried);
         }
 
-        throw new InvariantViolation($"set: {request.Event} is cut without end");
+        // What stopped one contract more is what has set the size.
+        var at = tooMany.Legs.Length;
+        return new SetApproved(fits.Legs.SetItem(at, fits.Legs[at] with { Bound = tooMany.Stopped!.Bound }));
     }
 
-    /// <summary>One pass over the legs at one count; false with the count that a leg may have when that is less.</summary>
-    private static bool TryAll(
-        RiskState state, SetRequest request, DecisionSettings settings, Instant now, SetOrders set, RuleSet[] cutBy, out SetPermission permission, out long room)
+    /// <summary>One pass over the legs at one count.</summary>
+    private static Attempt Try(RiskState state, SetRequest request, DecisionSettings settings, Instant now, SetOrders set)
     {
-        (permission, room) = (null!, set.Count);
         var (running, approvals) = (state, ImmutableArray.CreateBuilder<Approved>(request.Legs.Length));
-        for (var i = 0; i < request.Legs.Length; i++)
+        foreach (var leg in request.Legs)
         {
-            switch (RiskPolicy.Judge(running, request.Legs[i], settings, now, set))
-            {
-                case Refused refused:
-                    permission = new SetRefused(i, refused);
-                    return true;
-                case Approved approved when approved.Count < Quantity.FromContracts(set.Count):
-                    cutBy[i] = approved.Bound;
-                    room = approved.Count.Hundredths / Quantity.HundredthsPerContract;
-                    return false;
-                case Approved approved:
-                    if (cutBy[i] != default) approved = approved with { Bound = cutBy[i] };
-                    approvals.Add(approved);
-                    running = running.Reserve(request.Legs[i], approved, now);
-                    break;
-                default:
-                    throw new InvariantViolation("set: neither approved nor refused");
-            }
+            var permission = RiskPolicy.Judge(running, leg, settings, now, set);
+            if (permission is not Approved approved || approved.Count < Quantity.FromContracts(set.Count)) return new Attempt(approvals.ToImmutable(), permission);
+            approvals.Add(approved);
+            running = running.Reserve(leg, approved, now);
         }
 
-        permission = new SetApproved(approvals.MoveToImmutable());
-        return true;
+        return new Attempt(approvals.MoveToImmutable(), null);
+    }
+
+    /// <summary>The legs that may have the count, in order, and the answer to the first that may not; null when all may.</summary>
+    private readonly record struct Attempt(ImmutableArray<Approved> Legs, Permission? Stopped)
+    {
+        internal bool IsWhole => Stopped is null;
     }
 
     /// <summary>Whoever holds a part of a game already buys no set of it: the parts would be counted as one.</summary>

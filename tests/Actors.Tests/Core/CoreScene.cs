@@ -3,6 +3,7 @@ using KalshiArb.Actors.Sequencing;
 using KalshiArb.Actors.Supervision;
 using KalshiArb.Actors.Tests.Sequencing;
 using KalshiArb.Domain.Fees;
+using KalshiArb.Domain.Games;
 using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
@@ -111,23 +112,23 @@ internal sealed class CoreScene : IDisposable
     }
 
     /// <summary>A session that has started and reconciled, with one game in play that trades.</summary>
-    public CoreScene Open(int cash = 1_000, bool reconciled = true, bool inPlay = true, bool volume = true, int outcomes = 2, int run = 1, params ReadOnlySpan<VenuePosition> positions)
+    public CoreScene Open(int cash = 1_000, bool reconciled = true, bool inPlay = true, bool volume = true, int outcomes = 2, int run = 1, SetFacts? sets = null, params ReadOnlySpan<VenuePosition> positions)
     {
         Take(new SessionStarted(run, "ka", "test"));
-        List(Game, GameOutcome.Home, inPlay, volume, outcomes);
+        List(Game, GameOutcome.Home, inPlay, volume, outcomes, sets);
         Take(new OrderGroupCreated(OrderRole.Entry, new Shard(0), new OrderGroupId("entries")), new OrderGroupCreated(OrderRole.Exit, new Shard(0), new OrderGroupId("exits")));
         if (reconciled) Listing(cash, [], positions);
         Forget();
         return this;
     }
 
-    public void List(string game, GameOutcome yes, bool inPlay = true, bool volume = true, int outcomes = 2)
+    public void List(string game, GameOutcome yes, bool inPlay = true, bool volume = true, int outcomes = 2, SetFacts? sets = null, int shard = 0)
     {
         var ticker = TickerOf(game, yes);
         Take(
             new MarketListed(new MarketFacts(
                 ticker, new EventTicker("KXNBAGAME-" + game), new SeriesTicker("KXNBAGAME"), Sport.Nba, PriceGrid.LinearCent,
-                new FeeSchedule(FeeType.Quadratic, 1_000), MarketStatus.Active, Now + TimeSpan.FromHours(3), new Shard(0), new GameId(game), yes, outcomes, TimeSpan.FromMinutes(5))),
+                new FeeSchedule(FeeType.Quadratic, 1_000), MarketStatus.Active, Now + TimeSpan.FromHours(3), new Shard(shard), new GameId(game), yes, outcomes, TimeSpan.FromMinutes(5)) { Sets = sets }),
             new GameListed(new GameId(game), Sport.Nba, "Home", "Away", inPlay ? Now - TimeSpan.FromHours(1) : Now + TimeSpan.FromHours(1)));
         if (volume) Take(new MarketVolumeReported(ticker, Quantity.FromContracts(1_000)));
     }
@@ -198,6 +199,9 @@ internal sealed class CoreScene : IDisposable
         Accept(exit, 0, 10);
         return exit;
     }
+
+    /// <summary>The number of the last question for the account.</summary>
+    public long LastPass => _gateway.Effects.OfType<ListAccount>().Last().Pass;
 
     /// <summary>Answers the last question for the account.</summary>
     public void Listing(int cash, ReadOnlySpan<VenueOrder> orders = default, ReadOnlySpan<VenuePosition> positions = default, ReadOnlySpan<FillReported> fills = default) =>

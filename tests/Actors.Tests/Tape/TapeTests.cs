@@ -3,6 +3,8 @@ using CsCheck;
 using KalshiArb.Actors.Journal;
 using KalshiArb.Actors.Sequencing;
 using KalshiArb.Actors.Tape;
+using KalshiArb.Domain.Fees;
+using KalshiArb.Domain.Games;
 using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Ports;
@@ -65,6 +67,25 @@ public sealed class TapeTests
         Assert.Equal(TapeItem.End, reader.Read());
         Assert.Equal(new TapeFooter(2, 2, "ff", 5), reader.Footer);
         Assert.Null(reader.Torn);
+    }
+
+    [Fact]
+    public void What_is_known_of_sets_comes_back_with_a_market_and_one_without_is_written_as_before()
+    {
+        var plain = new MarketListed(new MarketFacts(
+            new Ticker("S-E-A"), new EventTicker("S-E"), new SeriesTicker("S"), Sport.Nba, PriceGrid.LinearCent, new FeeSchedule(FeeType.Quadratic, 1_000), MarketStatus.Active,
+            Header.OpensAt, new Shard(0), new GameId("g"), GameOutcome.Home, 2, TimeSpan.FromMinutes(5)));
+        Input[] listed = [plain, .. from kind in Enum.GetValues<CollateralReturn>() from exclusive in (bool[])[false, true] select new MarketListed(plain.Facts with { Sets = new SetFacts(exclusive, !exclusive, kind, exclusive) })];
+        var written = Written(listed);
+        using var reader = new TapeReader(new MemoryStream(written));
+        foreach (var market in listed)
+        {
+            Assert.Equal(TapeItem.Input, reader.Read());
+            Assert.Equal(((MarketListed)market).Facts.Sets, ((MarketListed)reader.Input).Facts.Sets);
+        }
+
+        Assert.DoesNotContain("\"sets\"", Encoding.UTF8.GetString(Written([plain])), StringComparison.Ordinal);
+        Assert.Contains("\"sets\"", Encoding.UTF8.GetString(written), StringComparison.Ordinal);
     }
 
     [Fact]

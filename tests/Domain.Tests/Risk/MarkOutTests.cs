@@ -47,6 +47,16 @@ public class MarkOutTests
     }
 
     [Fact]
+    public void A_leg_of_a_set_is_not_measured_since_it_was_not_bought_for_where_its_own_mid_goes()
+    {
+        var id = new ClientOrderId("o-set");
+        var state = Open().Apply(Intended(id.Value) with { Strategy = new StrategyId("sets") }).Apply(Fills.Fill(950, OrderSide.Bid, 47, 1, ticker: Boston.Ticker, order: id));
+
+        Assert.Empty(state.MarkOuts.Waiting);
+        Assert.Equal(Quantity.FromContracts(1), state.Ledger.Of(Boston.Ticker).Quantity);
+    }
+
+    [Fact]
     public void The_last_fills_below_the_limit_stop_strategy_and_series_once()
     {
         var (state, brakes) = (Open(), new List<IJournaled>());
