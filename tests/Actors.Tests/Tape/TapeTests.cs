@@ -81,7 +81,7 @@ public sealed class TapeTests
         foreach (var market in listed)
         {
             Assert.Equal(TapeItem.Input, reader.Read());
-            Assert.Equal(((MarketListed)market).Facts.Sets, ((MarketListed)reader.Input).Facts.Sets);
+            Assert.Equal(((MarketListed)market).Facts.Sets, ((MarketListed)reader.Input!).Facts.Sets);
         }
 
         Assert.DoesNotContain("\"sets\"", Encoding.UTF8.GetString(Written([plain])), StringComparison.Ordinal);
