@@ -13,8 +13,11 @@ namespace KalshiArb.Actors.Journal;
 /// </summary>
 public static class SnapshotFormat
 {
-    /// <summary>The manifest that is written.</summary>
-    public const string Manifest = "core-state/1";
+    /// <summary>The manifest of a state with an owner of what is held.</summary>
+    public const string Manifest = "core-state/2";
+
+    /// <summary>The manifest of every other state, and of all from before there were owners.</summary>
+    public const string ManifestWithoutOwners = "core-state/1";
 
     /// <summary>Longest snapshot that is written or read, in bytes; the bounds of the state keep it far below.</summary>
     public const int MaxBytes = 48 * 1024 * 1024;
@@ -30,24 +33,24 @@ public static class SnapshotFormat
             JsonSerializer.Serialize(writer, CoreSnapshot.Of(state, build), SnapshotJson.Default.CoreSnapshot);
         InvariantViolation.Unless(buffer.WrittenCount <= MaxBytes, $"a snapshot of {buffer.WrittenCount} bytes");
         Volatile.Write(ref _lastLength, buffer.WrittenCount);
-        return new StoredSnapshot(Manifest, state.Facts, ImmutableCollectionsMarshal.AsImmutableArray(buffer.WrittenSpan.ToArray()));
+        return new StoredSnapshot(state.Risk.Owners.IsEmpty ? ManifestWithoutOwners : Manifest, state.Facts, ImmutableCollectionsMarshal.AsImmutableArray(buffer.WrittenSpan.ToArray()));
     }
 
     /// <summary>Reads a snapshot; throws <see cref="FormatException"/> that names the manifest when it cannot, or when it holds other facts than it should.</summary>
     public static CoreSnapshot Decode(StoredSnapshot stored)
     {
-        if (stored.Manifest != Manifest)
-            throw new FormatException($"snapshot: manifest '{stored.Manifest}' is not '{Manifest}'; another version wrote it");
+        if (stored.Manifest is not (Manifest or ManifestWithoutOwners))
+            throw new FormatException($"snapshot: manifest '{stored.Manifest}' is neither '{Manifest}' nor '{ManifestWithoutOwners}'; another version wrote it");
         try
         {
             var snapshot = JsonSerializer.Deserialize(stored.Bytes.AsSpan(), SnapshotJson.Default.CoreSnapshot)
-                ?? throw new FormatException($"snapshot: one of manifest '{Manifest}' is null");
+                ?? throw new FormatException($"snapshot: one of manifest '{stored.Manifest}' is null");
             if (snapshot.Facts != stored.Facts) throw new FormatException($"snapshot: it holds {snapshot.Facts} facts and stands for {stored.Facts}");
             return snapshot;
         }
         catch (JsonException unreadable)
         {
-            throw new FormatException($"snapshot: one of manifest '{Manifest}' cannot be read: {unreadable.Message}", unreadable);
+            throw new FormatException($"snapshot: one of manifest '{stored.Manifest}' cannot be read: {unreadable.Message}", unreadable);
         }
     }
 

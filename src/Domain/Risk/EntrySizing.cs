@@ -17,6 +17,7 @@ internal sealed class EntrySizing
     private readonly Position _position;
     private readonly OrderLeg[] _legs;
     private readonly (Money Event, Money Sport, Money Account) _beside;
+    private readonly Money _besideOfStrategy;
     private readonly Money? _available;
     private long _count;
     private RefusalCode _cutBy;
@@ -31,6 +32,7 @@ internal sealed class EntrySizing
         _position = context.State.Ledger.Of(context.Ticker);
         _legs = [.. context.State.LegsOf(context.Ticker), default];
         _beside = context.State.ExposureBeside(context.Request.Market);
+        _besideOfStrategy = context.OfStrategy is null ? Money.Zero : context.State.ExposureOf(context.Request.Strategy, except: context.Ticker);
         _available = context.State.AvailableCash(context.Request.Market.Shard);
     }
 
@@ -53,6 +55,12 @@ internal sealed class EntrySizing
         Cut(RefusalCode.ExposureEvent, limits.MaxExposureEvent, n => _beside.Event + MarketExposure(n));
         Cut(RefusalCode.ExposureSport, limits.MaxExposureSport, n => _beside.Sport + MarketExposure(n));
         Cut(RefusalCode.ExposureAccount, account.MaxExposure, n => _beside.Account + MarketExposure(n));
+        if (_c.OfStrategy is { } own)
+        {
+            Cut(RefusalCode.StrategyExposure, own.MaxOrderCost, Cost);
+            Cut(RefusalCode.StrategyExposure, own.MaxExposure, n => _besideOfStrategy + MarketExposure(n));
+        }
+
         Cut(RefusalCode.AvailableMoney, available, Cost);
         Cut(RefusalCode.HardCeiling, _c.Settings.Ceilings.OrderCost, Cost);
         Cut(RefusalCode.HardCeiling, _c.Settings.Ceilings.Exposure, n => _beside.Account + MarketExposure(n));

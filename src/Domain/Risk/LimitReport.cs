@@ -97,12 +97,19 @@ public sealed class LimitReport
             RefusalCode.MarkOut => settings.MarkOut is { } markOut
                 ? ($"mean -{markOut.MaxAdverse} over {markOut.Fills} fills, {RiskRules.Seconds(markOut.Horizon)} later", markOut.MaxAdverse < PriceOffset.FromUnits(Price.UnitsPerDollar))
                 : ("none on this tape", false),
+            RefusalCode.StrategyMarkets => ByStrategy(settings, limits => limits.MaxMarkets.ToString(CultureInfo.InvariantCulture)),
+            RefusalCode.StrategyExposure => ByStrategy(settings, limits => $"{limits.MaxExposure}, {limits.MaxOrderCost} an order"),
             RefusalCode.HardCeiling => ($"{settings.Ceilings.OrderCost} an order, {settings.Ceilings.Exposure} in all{(settings.Raised is null ? "" : ", RAISED by hand")}", true),
             RefusalCode.Disabled => ("not disabled", true),
             RefusalCode.NotReducing => ("exits only reduce", true),
             _ => throw new InvariantViolation($"rule {code} has no line in the limit report"),
         };
     }
+
+    private static (string Value, bool Armed) ByStrategy(DecisionSettings settings, Func<StrategyLimits, string> value) =>
+        settings.ByStrategy is { Count: > 0 } all
+            ? (string.Join("; ", all.Select(one => one.Key + " " + value(one.Value))), true)
+            : ("none on this tape", false);
 
     private static (string Value, bool Armed) Duration(TimeSpan span) => (RiskRules.Seconds(span), span > TimeSpan.Zero);
 }

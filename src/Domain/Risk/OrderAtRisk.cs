@@ -34,7 +34,7 @@ public sealed record OrderAtRisk(
     bool Ended,
     bool Doubted)
 {
-    /// <summary>Who decided it; null between approval and intent.</summary>
+    /// <summary>Who decided it; null for an exit between approval and intent.</summary>
     public StrategyId? Strategy { get; init; }
 
     /// <summary>Contracts that may still move the position: everything not booked, or once ended what was seen and not booked.</summary>

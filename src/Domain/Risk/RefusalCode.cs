@@ -81,4 +81,8 @@ public enum RefusalCode
     AckLatency,
     /// <summary>The strategy's or the sport's fills were worth less soon afterwards.</summary>
     MarkOut,
+    /// <summary>Markets of the strategy with a position or a working entry.</summary>
+    StrategyMarkets,
+    /// <summary>Exposure of the strategy, or the cost of one of its orders.</summary>
+    StrategyExposure,
 }

@@ -19,6 +19,7 @@ internal sealed record RuleContext(
 
     internal Ticker Ticker => Request.Market.Ticker;
     internal MarketLimits Limits => Series.Limits;
+    internal StrategyLimits? OfStrategy => Settings.For(Request.Strategy);
 
     /// <summary>Whether a market is another leg of the same set, approved a moment ago: all of them together are what is wanted.</summary>
     internal bool IsPartner(Ticker ticker) => Set?.Tickers.Contains(ticker) == true;
@@ -67,6 +68,7 @@ internal static class RiskRules
         (RefusalCode.HeldOutcome, HeldOutcome),
         (RefusalCode.MaxMarkets, MaxMarkets),
         (RefusalCode.MaxPositionsSport, MaxPositionsSport),
+        (RefusalCode.StrategyMarkets, StrategyMarkets),
         (RefusalCode.OrderRate, OrderRate),
     ];
 
@@ -235,6 +237,13 @@ internal static class RiskRules
     {
         var used = c.State.MarketsInUse(except: c.Ticker, sport: c.Request.Market.Sport);
         return used >= c.Limits.MaxPositionsSport ? $"{used} of {c.Limits.MaxPositionsSport} in {c.Request.Market.Sport}" : null;
+    }
+
+    private static string? StrategyMarkets(RuleContext c)
+    {
+        if (c.OfStrategy is not { } limits) return null;
+        var used = c.State.MarketsOf(c.Request.Strategy, except: c.Ticker);
+        return used >= limits.MaxMarkets ? $"{used} of {limits.MaxMarkets} in use by {c.Request.Strategy}" : null;
     }
 
     private static string? OrderRate(RuleContext c)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Positions;
 
@@ -14,6 +15,9 @@ public readonly record struct TickerCoolDown(Ticker Ticker, Instant Until);
 
 /// <summary>The cool-down of an event, in a snapshot.</summary>
 public readonly record struct EventCoolDown(EventTicker Event, Instant Until);
+
+/// <summary>The strategies that have entered a market that is held, in a snapshot.</summary>
+public readonly record struct PositionOwners(Ticker Ticker, ImmutableArray<StrategyId> Strategies);
 
 /// <summary>The whole <see cref="RiskState"/> as plain lists in a fixed order, for a serializer and for the head of a tape.</summary>
 public sealed record RiskSnapshot(
@@ -39,7 +43,12 @@ public sealed record RiskSnapshot(
     ImmutableArray<AckSample> AckSamples,
     ImmutableArray<UnmeasuredFill> UnmeasuredFills,
     ImmutableArray<MarkOutSample> MarkOutSamples,
-    ImmutableArray<MarkOutStop> MarkOutStops);
+    ImmutableArray<MarkOutStop> MarkOutStops)
+{
+    /// <summary>Who has entered what is held; null where nobody is known to have.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<PositionOwners>? Owners { get; init; }
+}
 
 public sealed partial record RiskState
 {
@@ -67,7 +76,10 @@ public sealed partial record RiskState
         [.. Acks.Samples],
         [.. MarkOuts.Waiting],
         [.. MarkOuts.Samples],
-        [.. MarkOuts.Stops]);
+        [.. MarkOuts.Stops])
+    {
+        Owners = Owners.IsEmpty ? null : [.. Owners.Select(pair => new PositionOwners(pair.Key, [.. pair.Value]))],
+    };
 
     /// <summary>The state that a snapshot was taken of. Throws <see cref="InvariantViolation"/> when an order in it has no identity.</summary>
     public static RiskState Restore(RiskSnapshot snapshot)
@@ -87,6 +99,7 @@ public sealed partial record RiskState
             Frozen = snapshot.Frozen.ToImmutableSortedDictionary(frozen => frozen.Ticker, frozen => frozen.Reason),
             TickerCoolDowns = snapshot.TickerCoolDowns.ToImmutableSortedDictionary(coolDown => coolDown.Ticker, coolDown => coolDown.Until),
             EventCoolDowns = snapshot.EventCoolDowns.ToImmutableSortedDictionary(coolDown => coolDown.Event, coolDown => coolDown.Until),
+            Owners = (snapshot.Owners ?? []).ToImmutableSortedDictionary(owners => owners.Ticker, owners => owners.Strategies.ToImmutableSortedSet()),
             DisabledSeries = [.. snapshot.DisabledSeries],
             DisabledStrategies = [.. snapshot.DisabledStrategies],
             DisabledTickers = [.. snapshot.DisabledTickers],

@@ -11,7 +11,7 @@ public sealed partial record RiskState
     /// <summary>Takes an approval into the state, before anything else is decided: its money is gone from now on.</summary>
     public RiskState Reserve(EntryRequest request, Approved approved, Instant now) => Reserve(new OrderAtRisk(
         null, request.Market.Ticker, request.Market.Shard, OrderRole.Entry, request.Side, request.Limit, approved.Count,
-        approved.Reservation, Money.Zero, Quantity.Zero, Quantity.Zero, false, false)).Learn(request.Market).Noted(now);
+        approved.Reservation, Money.Zero, Quantity.Zero, Quantity.Zero, false, false) { Strategy = request.Strategy }).Learn(request.Market).Noted(now);
 
     /// <summary>Takes an approved exit into the state, so that a second exit cannot have the same contracts.</summary>
     /// <param name="request">The request.</param>
@@ -133,6 +133,8 @@ public sealed partial record RiskState
         var next = this with { Ledger = Ledger.Apply(fill) };
         if (fill.Order is { } id)
         {
+            if (Orders.TryGetValue(id, out var order) && order is { Role: OrderRole.Entry, Strategy: { } by })
+                next = next with { Owners = Owners.SetItem(fill.Ticker, (Ledger.Of(fill.Ticker).IsFlat ? [] : Owners.GetValueOrDefault(fill.Ticker, [])).Add(by)) };
             // A leg of a set is bought for the whole, not for where its own mid goes.
             if (Orders.TryGetValue(id, out var entry) && entry is { Role: OrderRole.Entry, Strategy: { } strategy } && strategy != SetRule.Strategy)
                 next = next with { MarkOuts = next.MarkOuts.Add(new UnmeasuredFill(fill.Fill, fill.VenueOrder, fill.Ticker, strategy, fill.Side, fill.Price, fill.Count, fill.At)) };
@@ -145,7 +147,7 @@ public sealed partial record RiskState
             });
         }
 
-        return next.DropMarkWhenFlat(fill.Ticker).Refresh(fill.Ticker).Noted(fill.At);
+        return next.ForgetWhenFlat(fill.Ticker).Refresh(fill.Ticker).Noted(fill.At);
     }
 
     /// <summary>Ended orders of the market are owed nothing more: their fills are in the position.</summary>
@@ -154,11 +156,11 @@ public sealed partial record RiskState
         var orders = Orders;
         foreach (var (id, order) in Orders)
             if (order.Ended && order.Ticker == adopted.Ticker) orders = orders.Remove(id);
-        return (this with { Orders = orders, Ledger = Ledger.Apply(adopted) }).DropMarkWhenFlat(adopted.Ticker).Refresh(adopted.Ticker).Noted(adopted.At);
+        return (this with { Orders = orders, Ledger = Ledger.Apply(adopted) }).ForgetWhenFlat(adopted.Ticker).Refresh(adopted.Ticker).Noted(adopted.At);
     }
 
     private RiskState BookSettlement(SettlementBooked settlement) =>
-        (this with { Ledger = Ledger.Apply(settlement) }).DropMarkWhenFlat(settlement.Ticker).Refresh(settlement.Ticker).Noted(settlement.At);
+        (this with { Ledger = Ledger.Apply(settlement) }).ForgetWhenFlat(settlement.Ticker).Refresh(settlement.Ticker).Noted(settlement.At);
 
     /// <summary>A shard whose cash is stated anew had money moved in or out; that is neither profit nor loss, so the mark moves with it.</summary>
     private RiskState OpenCash(CashOpened opened)
@@ -212,7 +214,7 @@ public sealed partial record RiskState
         return [.. legs];
     }
 
-    private RiskState DropMarkWhenFlat(Ticker ticker) => Ledger.Of(ticker).IsFlat ? this with { Marks = Marks.Remove(ticker) } : this;
+    private RiskState ForgetWhenFlat(Ticker ticker) => Ledger.Of(ticker).IsFlat ? this with { Marks = Marks.Remove(ticker), Owners = Owners.Remove(ticker) } : this;
 
     private int ReservationOf(Ticker ticker, OrderRole role) =>
         Reservations.FindIndex(order => order.Ticker == ticker && order.Role == role);

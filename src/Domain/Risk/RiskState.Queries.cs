@@ -40,6 +40,31 @@ public sealed partial record RiskState
         return count;
     }
 
+    /// <summary>Markets in which a strategy has a position or an entry that has not left.</summary>
+    internal int MarketsOf(StrategyId strategy, Ticker except)
+    {
+        var count = 0;
+        foreach (var (ticker, _) in Exposures)
+            if (ticker != except && IsOf(strategy, ticker)) count++;
+        return count;
+    }
+
+    /// <summary>Exposure of everything that counts for a strategy, but for one market.</summary>
+    internal Money ExposureOf(StrategyId strategy, Ticker except)
+    {
+        var sum = Money.Zero;
+        foreach (var (ticker, exposure) in Exposures)
+            if (ticker != except && IsOf(strategy, ticker)) sum += exposure;
+        return sum;
+    }
+
+    private bool IsOf(StrategyId strategy, Ticker ticker)
+    {
+        if (EntryOf(ticker) is { } entry && (entry.Strategy is null || entry.Strategy == strategy)) return true;
+        if (Ledger.Of(ticker).IsFlat) return false;
+        return !Owners.TryGetValue(ticker, out var owners) || owners.Contains(strategy);
+    }
+
     /// <summary>Everything held or being entered in the markets of a game, one of them left out.</summary>
     internal List<Holding> HoldingsOf(GameId game, Ticker? except)
     {

@@ -50,6 +50,9 @@ public sealed partial record RiskState
     /// <summary>What is known of markets. A market that is exposed and not known counts in every event's and every sport's sum.</summary>
     public ImmutableSortedDictionary<Ticker, MarketIdentity> Markets { get; init; } = ImmutableSortedDictionary<Ticker, MarketIdentity>.Empty;
 
+    /// <summary>Which strategies have entered a market that is held, since it was last flat. A held market without an entry counts for every strategy.</summary>
+    public ImmutableSortedDictionary<Ticker, ImmutableSortedSet<StrategyId>> Owners { get; init; } = ImmutableSortedDictionary<Ticker, ImmutableSortedSet<StrategyId>>.Empty;
+
     /// <summary>Executable prices of markets that are held.</summary>
     public ImmutableSortedDictionary<Ticker, Mark> Marks { get; init; } = ImmutableSortedDictionary<Ticker, Mark>.Empty;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KalshiArb.Domain.Orders;
 
 namespace KalshiArb.Domain.Settings;
 
@@ -33,6 +34,13 @@ public sealed record DecisionSettings(
     /// <summary>When sets of exclusive markets are bought; null where they are not, and on tapes from before they were.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SetSettings? Sets { get; init; }
+
+    /// <summary>Limits of strategies by their names, beside those of markets and account; null on tapes from before there were any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, StrategyLimits>? ByStrategy { get; init; }
+
+    /// <summary>The limits of a strategy by itself; null where it has none.</summary>
+    public StrategyLimits? For(StrategyId strategy) => ByStrategy?.GetValueOrDefault(strategy.Value);
 
     /// <summary>The models in force.</summary>
     [JsonIgnore]

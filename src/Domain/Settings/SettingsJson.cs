@@ -33,6 +33,7 @@ public static class SettingsJson
         settings = settings with
         {
             BySeries = settings.BySeries.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            ByStrategy = settings.ByStrategy?.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Consensus = settings.Consensus with { Weights = settings.Consensus.Weights?.ToImmutableSortedDictionary(StringComparer.Ordinal) },
         };
         return true;

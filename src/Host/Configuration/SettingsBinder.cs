@@ -26,7 +26,7 @@ internal static class SettingsBinder
         var bySeries = overriddenSeries.ToImmutableSortedDictionary(s => s, s => BindSeries(reader, s, ceilings), StringComparer.Ordinal);
         var decision = new DecisionSettings(defaults, bySeries, BindAccount(reader, ceilings), BindExecution(reader), BindConsensus(reader))
         {
-            Raised = raised, Breakers = BindBreakers(reader), MarkOut = BindMarkOut(reader), Models = ModelsBinder.Bind(reader), Sets = BindSets(reader, ceilings),
+            Raised = raised, Breakers = BindBreakers(reader), MarkOut = BindMarkOut(reader), Models = ModelsBinder.Bind(reader), Sets = BindSets(reader, ceilings), ByStrategy = BindStrategies(reader, ceilings),
         };
         var feeds = FeedSettingsBinder.Bind(reader, sports);
         return new EffectiveSettings(mode, decision, exchange, persistence, feeds, sports, BindPaper(reader), BindControl(reader), BindLimitProfile(reader, mode), akkaHocon, sources);
@@ -106,6 +106,15 @@ internal static class SettingsBinder
         Horizon: reader.Duration("kalshiarb.risk.mark-out.horizon", "1s", "1h"),
         Fills: reader.Int("kalshiarb.risk.mark-out.fills", 1, MarkOuts.SampleCapacity),
         MaxAdverse: reader.Cents("kalshiarb.risk.mark-out.max-adverse", 0, 100));
+
+    private static ImmutableSortedDictionary<string, StrategyLimits> BindStrategies(SettingsReader reader, HardCeilings ceilings) =>
+        StrategyNames.All.ToImmutableSortedDictionary(
+            name => name,
+            name => new StrategyLimits(
+                MaxExposure: reader.Money($"kalshiarb.risk.strategy.{name}.max-exposure", "0", Dollars(ceilings.Exposure)),
+                MaxMarkets: reader.Int($"kalshiarb.risk.strategy.{name}.max-markets", 0, 1_000),
+                MaxOrderCost: reader.Money($"kalshiarb.risk.strategy.{name}.max-order-cost", "0", Dollars(ceilings.OrderCost))),
+            StringComparer.Ordinal);
 
     /// <summary>Null while they are off: then nothing of them reaches the core or the tape.</summary>
     private static SetSettings? BindSets(SettingsReader reader, HardCeilings ceilings)

@@ -55,6 +55,8 @@ internal static class RefusalScenarios
         new(RefusalCode.EdgeTooLarge, Home, s => { s.Open(); s.Quote(Home, 40, 43); s.Odds(Game, 0.70); }),
         new(RefusalCode.Spread, Home, s => { s.Open(); s.Quote(Home, 37, 43); s.Odds(Game, 0.52); }),
         new(RefusalCode.Volume, Home, s => { s.Open(volume: false); s.SignalTaker(); }),
+        new(RefusalCode.StrategyMarkets, Home, s => { s.Open(); s.SignalTaker(); }) { Settings = Default.Of("sportsbook-edge", limits => limits with { MaxMarkets = 0 }) },
+        new(RefusalCode.StrategyExposure, Home, s => { s.Open(); s.SignalTaker(); }) { Settings = Default.Of("sportsbook-edge", limits => limits with { MaxExposure = Dime }) },
         new(RefusalCode.PriceBand, Home, s => { s.Open(); s.SignalTaker(); }) { Settings = Default.Limits(l => l with { PriceBand = Cents(1) }) },
         new(RefusalCode.UnexplainedMove, Home, s => { s.Open(); s.Quote(Home, 40, 43); s.Odds(Game, 0.42); s.Quote(Home, 30, 33); }),
         new(RefusalCode.BreakEven, Home, s => { s.Open(); s.SignalTaker(); }) { Settings = Default.Entry(e => e with { BreakEvenCeiling = Price.FromCents(44) }) },

@@ -82,13 +82,26 @@ public sealed class SnapshotFormatTests
         var golden = Path.Combine(GoldenHistory.Folder, SnapshotFormat.Manifest.Replace('/', '.') + ".json");
         var written = SnapshotFormat.Encode(state, Build);
 
-        Assert.Equal("core-state/1", written.Manifest);
+        Assert.Equal("core-state/2", written.Manifest);
         Assert.Equal(File.ReadAllText(golden).TrimEnd('\n'), Text(written));
         Assert.Equal(Samples.Dump(state), Samples.Dump(SnapshotFormat.Restore(written with { Bytes = [.. Encoding.UTF8.GetBytes(File.ReadAllText(golden))] })));
     }
 
+    [Fact]
+    public void A_snapshot_from_before_positions_had_owners_is_read_as_the_same_state_without_them()
+    {
+        var state = CoreState.Empty.ApplyAll(GoldenHistory.Facts);
+        var golden = File.ReadAllText(Path.Combine(GoldenHistory.Folder, "core-state.1.json"));
+        var read = SnapshotFormat.Restore(new StoredSnapshot("core-state/1", state.Facts, [.. Encoding.UTF8.GetBytes(golden)]));
+
+        Assert.NotEmpty(state.Risk.Owners);
+        var without = state with { Risk = state.Risk with { Owners = state.Risk.Owners.Clear() } };
+        Assert.Equal(Samples.Dump(without), Samples.Dump(read));
+        Assert.Equal(golden.TrimEnd('\n'), Text(SnapshotFormat.Encode(read, Build)));
+    }
+
     [Theory]
-    [InlineData("core-state/2", 2, "{}", "core-state/2")]
+    [InlineData("core-state/3", 2, "{}", "core-state/3")]
     [InlineData("core-state/1", 2, "", "cannot be read")]
     [InlineData("core-state/1", 2, "null", "null")]
     [InlineData("core-state/1", 2, "{}", "cannot be read")]

@@ -58,6 +58,7 @@ internal static class Desk
     {
         Breakers = new BreakerSettings(3, TimeSpan.FromMinutes(10), 20, TimeSpan.FromSeconds(1)),
         MarkOut = new MarkOutSettings(TimeSpan.FromSeconds(60), 30, PriceOffset.FromCents(2)),
+        ByStrategy = ImmutableSortedDictionary<string, StrategyLimits>.Empty.Add("edge", new StrategyLimits(Money.FromDollars(1_000_000), 100, Money.FromDollars(1_000_000))),
     };
 
     internal static DecisionSettings With(Func<MarketLimits, MarketLimits> change) =>
