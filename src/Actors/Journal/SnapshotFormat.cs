@@ -13,7 +13,7 @@ namespace KalshiArb.Actors.Journal;
 /// </summary>
 public static class SnapshotFormat
 {
-    /// <summary>The manifest of a state with an owner of what is held.</summary>
+    /// <summary>The manifest of a state that says who has entered what is held.</summary>
     public const string Manifest = "core-state/2";
 
     /// <summary>The manifest of every other state, and of all from before there were owners.</summary>

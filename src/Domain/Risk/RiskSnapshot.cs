@@ -45,7 +45,7 @@ public sealed record RiskSnapshot(
     ImmutableArray<MarkOutSample> MarkOutSamples,
     ImmutableArray<MarkOutStop> MarkOutStops)
 {
-    /// <summary>Who has entered what is held; null where nobody is known to have.</summary>
+    /// <summary>Who has entered what is held; null where nobody has.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<PositionOwners>? Owners { get; init; }
 }

@@ -61,8 +61,7 @@ public sealed partial record RiskState
     private bool IsOf(StrategyId strategy, Ticker ticker)
     {
         if (EntryOf(ticker) is { } entry && (entry.Strategy is null || entry.Strategy == strategy)) return true;
-        if (Ledger.Of(ticker).IsFlat) return false;
-        return !Owners.TryGetValue(ticker, out var owners) || owners.Contains(strategy);
+        return !Ledger.Of(ticker).IsFlat && Owners.TryGetValue(ticker, out var owners) && owners.Contains(strategy);
     }
 
     /// <summary>Everything held or being entered in the markets of a game, one of them left out.</summary>

@@ -50,7 +50,7 @@ public sealed partial record RiskState
     /// <summary>What is known of markets. A market that is exposed and not known counts in every event's and every sport's sum.</summary>
     public ImmutableSortedDictionary<Ticker, MarketIdentity> Markets { get; init; } = ImmutableSortedDictionary<Ticker, MarketIdentity>.Empty;
 
-    /// <summary>Which strategies have entered a market that is held, since it was last flat. A held market without an entry counts for every strategy.</summary>
+    /// <summary>Which strategies have entered a market that is held, since it was last flat. Foreign and adopted positions have none: they count for the account alone.</summary>
     public ImmutableSortedDictionary<Ticker, ImmutableSortedSet<StrategyId>> Owners { get; init; } = ImmutableSortedDictionary<Ticker, ImmutableSortedSet<StrategyId>>.Empty;
 
     /// <summary>Executable prices of markets that are held.</summary>

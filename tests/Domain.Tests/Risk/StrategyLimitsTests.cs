@@ -69,12 +69,14 @@ public class StrategyLimitsTests
     }
 
     [Fact]
-    public void What_nobody_of_ours_entered_counts_for_all()
+    public void What_nobody_of_ours_entered_counts_for_the_account_alone()
     {
-        var settings = Limits(limits => limits with { MaxMarkets = 1 });
+        var settings = Limits(limits => limits with { MaxMarkets = 1, MaxExposure = Money.FromDollars(6) });
 
-        Refuses(RefusalCode.StrategyMarkets, Decide(Open().Hold(Denver, OrderSide.Bid, 47, 0.01m), settings: settings));
-        Refuses(RefusalCode.StrategyMarkets, Decide(Open().Apply(new PositionAdopted(Denver.Ticker, Quantity.Zero, Fills.Contracts(1), Money.FromCents(47), Money.Zero, Money.Zero, Now, "test", "test", Now)), settings: settings));
+        Assert.Equal(Quantity.FromContracts(10), Passes(Decide(Open().Hold(Denver, OrderSide.Bid, 47, 10), settings: settings)).Count);
+        var adopted = Open().Apply(new PositionAdopted(Denver.Ticker, Quantity.Zero, Fills.Contracts(10), Money.FromCents(470), Money.Zero, Money.Zero, Now, "test", "test", Now));
+        Assert.Equal(Quantity.FromContracts(10), Passes(Decide(adopted, settings: settings)).Count);
+        Refuses(RefusalCode.MaxMarkets, Decide(adopted, settings: settings with { Account = Account with { MaxMarkets = 1 } }));
     }
 
     [Fact]
