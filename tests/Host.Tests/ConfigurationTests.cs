@@ -104,7 +104,7 @@ public sealed class ConfigurationTests
     [Fact]
     public void A_missing_setting_is_a_problem_since_there_are_no_defaults_in_code()
     {
-        var text = File.ReadAllText(_defaults).Replace("max-markets = 5", "", StringComparison.Ordinal);
+        var text = File.ReadAllText(_defaults).Replace("      max-markets = 5\n", "", StringComparison.Ordinal);
 
         Assert.Contains(ConfigurationLoader.Parse(text).Problems, p => p.Path == "kalshiarb.risk.account.max-markets" && p.Message.Contains("missing", StringComparison.Ordinal));
     }
@@ -115,8 +115,10 @@ public sealed class ConfigurationTests
     [InlineData("risk.market.max-order-contracts=11", "kalshiarb.risk.market.max-order-contracts")]
     [InlineData("paper.slate.games=25", "kalshiarb.paper.slate.games")]
     [InlineData("execution.maker-timeout=20s", "kalshiarb.execution.maker-timeout")]
+    [InlineData("strategies.sets.enabled=on strategies.sets.maximum-profit=0.004", "kalshiarb.strategies.sets.maximum-profit")]
+    [InlineData("strategies.sets.enabled=on exchange.contracts-fuse=29", "kalshiarb.strategies.sets.max-contracts")]
     public void Settings_that_contradict_each_other_are_refused(string set, string path) =>
-        Assert.Contains(Load(set).Problems, p => p.Path == path);
+        Assert.Contains(Load(set.Split(' ')).Problems, p => p.Path == path);
 
     [Fact]
     public void An_odds_age_below_the_poll_interval_is_a_warning()

@@ -13,7 +13,7 @@ namespace KalshiArb.Actors.Journal;
 /// </summary>
 public static class SnapshotFormat
 {
-    /// <summary>The manifest of a state that says who has entered what is held.</summary>
+    /// <summary>The manifest of a state that says which strategy entered what is held, or made what.</summary>
     public const string Manifest = "core-state/2";
 
     /// <summary>The manifest of every other state, and of all from before there were owners.</summary>
@@ -33,7 +33,7 @@ public static class SnapshotFormat
             JsonSerializer.Serialize(writer, CoreSnapshot.Of(state, build), SnapshotJson.Default.CoreSnapshot);
         InvariantViolation.Unless(buffer.WrittenCount <= MaxBytes, $"a snapshot of {buffer.WrittenCount} bytes");
         Volatile.Write(ref _lastLength, buffer.WrittenCount);
-        return new StoredSnapshot(state.Risk.Owners.IsEmpty ? ManifestWithoutOwners : Manifest, state.Facts, ImmutableCollectionsMarshal.AsImmutableArray(buffer.WrittenSpan.ToArray()));
+        return new StoredSnapshot(state.Risk.Owners.IsEmpty && state.Risk.Results.IsEmpty ? ManifestWithoutOwners : Manifest, state.Facts, ImmutableCollectionsMarshal.AsImmutableArray(buffer.WrittenSpan.ToArray()));
     }
 
     /// <summary>Reads a snapshot; throws <see cref="FormatException"/> that names the manifest when it cannot, or when it holds other facts than it should.</summary>

@@ -16,6 +16,9 @@ public readonly record struct TickerCoolDown(Ticker Ticker, Instant Until);
 /// <summary>The cool-down of an event, in a snapshot.</summary>
 public readonly record struct EventCoolDown(EventTicker Event, Instant Until);
 
+/// <summary>What a strategy has made or lost, in a snapshot.</summary>
+public readonly record struct StrategyResult(StrategyId Strategy, Money Result);
+
 /// <summary>The strategies that have entered a market that is held, in a snapshot.</summary>
 public readonly record struct PositionOwners(Ticker Ticker, ImmutableArray<StrategyId> Strategies);
 
@@ -48,6 +51,10 @@ public sealed record RiskSnapshot(
     /// <summary>Who has entered what is held; null where nobody has.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<PositionOwners>? Owners { get; init; }
+
+    /// <summary>What each strategy has made; null where none has traded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<StrategyResult>? Results { get; init; }
 }
 
 public sealed partial record RiskState
@@ -78,7 +85,8 @@ public sealed partial record RiskState
         [.. MarkOuts.Samples],
         [.. MarkOuts.Stops])
     {
-        Owners = Owners.IsEmpty ? null : [.. Owners.Select(pair => new PositionOwners(pair.Key, [.. pair.Value]))],
+        Owners = Owners.IsEmpty ? null : [.. Owners.Select(pair => new PositionOwners(pair.Key, pair.Value))],
+        Results = Results.IsEmpty ? null : [.. Results.Select(pair => new StrategyResult(pair.Key, pair.Value))],
     };
 
     /// <summary>The state that a snapshot was taken of. Throws <see cref="InvariantViolation"/> when an order in it has no identity.</summary>
@@ -99,7 +107,8 @@ public sealed partial record RiskState
             Frozen = snapshot.Frozen.ToImmutableSortedDictionary(frozen => frozen.Ticker, frozen => frozen.Reason),
             TickerCoolDowns = snapshot.TickerCoolDowns.ToImmutableSortedDictionary(coolDown => coolDown.Ticker, coolDown => coolDown.Until),
             EventCoolDowns = snapshot.EventCoolDowns.ToImmutableSortedDictionary(coolDown => coolDown.Event, coolDown => coolDown.Until),
-            Owners = (snapshot.Owners ?? []).ToImmutableSortedDictionary(owners => owners.Ticker, owners => owners.Strategies.ToImmutableSortedSet()),
+            Owners = (snapshot.Owners ?? []).ToImmutableSortedDictionary(owners => owners.Ticker, owners => owners.Strategies),
+            Results = (snapshot.Results ?? []).ToImmutableSortedDictionary(result => result.Strategy, result => result.Result),
             DisabledSeries = [.. snapshot.DisabledSeries],
             DisabledStrategies = [.. snapshot.DisabledStrategies],
             DisabledTickers = [.. snapshot.DisabledTickers],

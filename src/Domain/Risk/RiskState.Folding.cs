@@ -133,8 +133,7 @@ public sealed partial record RiskState
         var next = this with { Ledger = Ledger.Apply(fill) };
         if (fill.Order is { } id)
         {
-            if (Orders.TryGetValue(id, out var order) && order is { Role: OrderRole.Entry, Strategy: { } by })
-                next = next with { Owners = Owners.SetItem(fill.Ticker, (Ledger.Of(fill.Ticker).IsFlat ? [] : Owners.GetValueOrDefault(fill.Ticker, [])).Add(by)) };
+            if (Orders.TryGetValue(id, out var order) && order is { Role: OrderRole.Entry, Strategy: { } by }) next = next.EnteredBy(by, fill.Ticker);
             // A leg of a set is bought for the whole, not for where its own mid goes.
             if (Orders.TryGetValue(id, out var entry) && entry is { Role: OrderRole.Entry, Strategy: { } strategy } && strategy != SetRule.Strategy)
                 next = next with { MarkOuts = next.MarkOuts.Add(new UnmeasuredFill(fill.Fill, fill.VenueOrder, fill.Ticker, strategy, fill.Side, fill.Price, fill.Count, fill.At)) };
@@ -147,8 +146,20 @@ public sealed partial record RiskState
             });
         }
 
-        return next.ForgetWhenFlat(fill.Ticker).Refresh(fill.Ticker).Noted(fill.At);
+        return next.Credit(fill.Ticker, next.Ledger.RealizedPnl - Ledger.RealizedPnl).ForgetWhenFlat(fill.Ticker).Refresh(fill.Ticker).Noted(fill.At);
     }
+
+    private RiskState EnteredBy(StrategyId strategy, Ticker ticker)
+    {
+        var owners = Owners.GetValueOrDefault(ticker, []);
+        return owners.Contains(strategy) ? this : this with { Owners = Owners.SetItem(ticker, owners.Add(strategy)) };
+    }
+
+    /// <summary>A result counts for the strategy that opened the position; asked before a flat one is forgotten.</summary>
+    private RiskState Credit(Ticker ticker, Money result) =>
+        result != Money.Zero && Owners.TryGetValue(ticker, out var owners)
+            ? this with { Results = Results.SetItem(owners[0], Results.GetValueOrDefault(owners[0]) + result) }
+            : this;
 
     /// <summary>Ended orders of the market are owed nothing more: their fills are in the position.</summary>
     private RiskState Adopt(PositionAdopted adopted)
@@ -159,8 +170,11 @@ public sealed partial record RiskState
         return (this with { Orders = orders, Ledger = Ledger.Apply(adopted) }).ForgetWhenFlat(adopted.Ticker).Refresh(adopted.Ticker).Noted(adopted.At);
     }
 
-    private RiskState BookSettlement(SettlementBooked settlement) =>
-        (this with { Ledger = Ledger.Apply(settlement) }).ForgetWhenFlat(settlement.Ticker).Refresh(settlement.Ticker).Noted(settlement.At);
+    private RiskState BookSettlement(SettlementBooked settlement)
+    {
+        var next = this with { Ledger = Ledger.Apply(settlement) };
+        return next.Credit(settlement.Ticker, next.Ledger.RealizedPnl - Ledger.RealizedPnl).ForgetWhenFlat(settlement.Ticker).Refresh(settlement.Ticker).Noted(settlement.At);
+    }
 
     /// <summary>A shard whose cash is stated anew had money moved in or out; that is neither profit nor loss, so the mark moves with it.</summary>
     private RiskState OpenCash(CashOpened opened)

@@ -40,6 +40,9 @@ public sealed partial record RiskState
         return count;
     }
 
+    /// <summary>What a strategy has at stake: its markets with a position or a working entry, and their exposure.</summary>
+    public (int Markets, Money Exposure) StakeOf(StrategyId strategy) => (MarketsOf(strategy, default), ExposureOf(strategy, default));
+
     /// <summary>Markets in which a strategy has a position or an entry that has not left.</summary>
     internal int MarketsOf(StrategyId strategy, Ticker except)
     {

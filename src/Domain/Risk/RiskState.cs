@@ -50,8 +50,17 @@ public sealed partial record RiskState
     /// <summary>What is known of markets. A market that is exposed and not known counts in every event's and every sport's sum.</summary>
     public ImmutableSortedDictionary<Ticker, MarketIdentity> Markets { get; init; } = ImmutableSortedDictionary<Ticker, MarketIdentity>.Empty;
 
-    /// <summary>Which strategies have entered a market that is held, since it was last flat. Foreign and adopted positions have none: they count for the account alone.</summary>
-    public ImmutableSortedDictionary<Ticker, ImmutableSortedSet<StrategyId>> Owners { get; init; } = ImmutableSortedDictionary<Ticker, ImmutableSortedSet<StrategyId>>.Empty;
+    /// <summary>
+    /// Which strategies have entered a market that is held, since it was last flat, the first one first. Foreign and adopted positions
+    /// have none: they count for the account alone.
+    /// </summary>
+    public ImmutableSortedDictionary<Ticker, ImmutableArray<StrategyId>> Owners { get; init; } = ImmutableSortedDictionary<Ticker, ImmutableArray<StrategyId>>.Empty;
+
+    /// <summary>
+    /// What each strategy has made or lost after fees, all runs of the journal: a position's result counts for the strategy that opened
+    /// it. What nobody of ours opened, and a result that is corrected after it was paid, count for none.
+    /// </summary>
+    public ImmutableSortedDictionary<StrategyId, Money> Results { get; init; } = ImmutableSortedDictionary<StrategyId, Money>.Empty;
 
     /// <summary>Executable prices of markets that are held.</summary>
     public ImmutableSortedDictionary<Ticker, Mark> Marks { get; init; } = ImmutableSortedDictionary<Ticker, Mark>.Empty;

@@ -95,6 +95,8 @@ public static class ConfigurationLoader
 /// <summary>What single settings cannot show: how they stand to each other.</summary>
 internal static class CrossChecks
 {
+    private const int LegsOfAGame = 3;
+
     public static void Check(EffectiveSettings settings, ImmutableArray<string> series, SettingsReader reader)
     {
         var known = settings.Sports.Select(s => s.Series.Value).ToArray();
@@ -105,6 +107,7 @@ internal static class CrossChecks
         CheckSeries("kalshiarb.strategies", "kalshiarb.risk.market", settings.Decision.Default, reader);
         foreach (var (name, value) in settings.Decision.BySeries)
             CheckSeries($"kalshiarb.strategies.series.{name}", $"kalshiarb.strategies.series.{name}.limits", value, reader);
+        if (settings.Decision.Sets is { } sets) CheckSets(sets, settings, reader);
         if (settings.Decision.Execution.MakerTimeout > settings.Decision.Execution.EntryExpiry)
             reader.Fail("kalshiarb.execution.maker-timeout", SettingText.Write(settings.Decision.Execution.MakerTimeout), "at most entry-expiry, since the venue cancels by itself then");
     }
@@ -128,6 +131,17 @@ internal static class CrossChecks
             if (settings.Feeds.OddsApi?.Terms.LivePoll is { } live && freshness.OddsSinceReceipt < live)
                 warnings.Add($"{path}.odds-since-receipt = {SettingText.Write(freshness.OddsSinceReceipt)} is below feeds.odds-api.live-poll = {SettingText.Write(live)}: odds in play are stale between polls");
         }
+    }
+
+    /// <summary>All legs of a set leave at once and in one order group, whose fuse would take them for a runaway.</summary>
+    private static void CheckSets(SetSettings sets, EffectiveSettings settings, SettingsReader reader)
+    {
+        const string Path = "kalshiarb.strategies.sets";
+        if (sets.MaximumProfit <= sets.MinimumProfit)
+            reader.Fail($"{Path}.maximum-profit", Dollars(sets.MaximumProfit), $"above minimum-profit, {Dollars(sets.MinimumProfit)}");
+        var leg = Quantity.Min(sets.MaxContracts, settings.Decision.Default.Limits.MaxOrderContracts);
+        if (leg.Hundredths * LegsOfAGame > (long)settings.Exchange.ContractsFuse * Quantity.HundredthsPerContract)
+            reader.Fail($"{Path}.max-contracts", SettingText.Write(sets.MaxContracts.Hundredths, 100), $"at most a third of exchange.contracts-fuse, {settings.Exchange.ContractsFuse}: a game has up to three markets");
     }
 
     private static void CheckSeries(string strategies, string limits, SeriesSettings settings, SettingsReader reader)

@@ -71,6 +71,9 @@ internal static class ViewTables
         console.WriteLine($"{Text.Code(view.State.ToString())} at {Text.DateTime(view.At)}; {view.Limits.Count(l => l.Armed)} of {view.Limits.Length} limits armed");
         Print(console, ["code", "limit", "armed", "evaluated", "bound", "by", "times"],
             view.Limits.Select(l => (string[])[l.Code, l.Limit, l.Armed ? "yes" : "NO", l.LastEvaluated is { } e ? Text.Time(e) : "never", l.LastBound is { } b ? Text.Time(b) : "never", l.BoundBy, Text.Count(l.Times)]));
+        if (!view.Strategies.IsEmpty)
+            Print(console, ["strategy", "markets", "exposure", "realized, all runs", ""],
+                view.Strategies.Select(s => (string[])[s.Name, $"{s.Markets} of {s.MaxMarkets}", $"{Text.Cents(s.Exposure)} of {Text.Cents(s.MaxExposure)}", Text.Signed(s.Realized), s.Enabled ? "" : "DISABLED"]));
         foreach (var brake in view.Brakes) console.WriteLine(Text.OneLine(brake));
     }
 

@@ -110,7 +110,21 @@ public sealed record PositionRow(
     Ticker Ticker, Quantity Position, Money AverageCost, Price? Mark, Money? Open, Money Realized, Money Fees, double? Fair, TimeSpan Held, string ExitPlan, TimeSpan? AwaitingSettlement = null);
 
 /// <summary>Limits and brakes.</summary>
-public sealed record RiskView(Instant At, TradingState State, ImmutableArray<LimitRow> Limits, ImmutableArray<string> Brakes);
+public sealed record RiskView(Instant At, TradingState State, ImmutableArray<LimitRow> Limits, ImmutableArray<string> Brakes)
+{
+    /// <summary>What each strategy has at stake and has made; empty where none has limits of its own.</summary>
+    public ImmutableArray<StrategyRow> Strategies { get; init; } = [];
+}
+
+/// <summary>One strategy.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Enabled">Whether no operator has switched it off.</param>
+/// <param name="Markets">Markets in which it has a position or a working entry.</param>
+/// <param name="MaxMarkets">Most of them.</param>
+/// <param name="Exposure">Exposure of these markets.</param>
+/// <param name="MaxExposure">Most of it.</param>
+/// <param name="Realized">What it has made or lost after fees, all runs of the journal.</param>
+public sealed record StrategyRow(string Name, bool Enabled, int Markets, int MaxMarkets, Money Exposure, Money MaxExposure, Money Realized);
 
 /// <summary>One limit.</summary>
 /// <param name="Code">Its reason code in SNAKE_CASE.</param>

@@ -8,6 +8,7 @@ using KalshiArb.Domain.FairValue;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Domain.Positions;
 using KalshiArb.Domain.Risk;
+using KalshiArb.Domain.Settings;
 using KalshiArb.Host.Sessions;
 
 namespace KalshiArb.Host.Trading;
@@ -16,9 +17,10 @@ namespace KalshiArb.Host.Trading;
 /// <param name="core">The core.</param>
 /// <param name="now">Market time.</param>
 /// <param name="tally">What the decision log told so far.</param>
+/// <param name="settings">The settings in force.</param>
 /// <param name="mode">As the operator knows it.</param>
 /// <param name="run">The run's number.</param>
-internal sealed class CoreViews(TradingCore core, Func<Instant> now, SessionTally tally, string mode, int run)
+internal sealed class CoreViews(TradingCore core, Func<Instant> now, SessionTally tally, DecisionSettings settings, string mode, int run)
 {
     /// <summary>The whole at a glance.</summary>
     public StatusView Status()
@@ -74,7 +76,17 @@ internal sealed class CoreViews(TradingCore core, Func<Instant> now, SessionTall
             [.. reply.Limits.Select(line => new LimitRow(
                 SnakeCase.Of(line.Code), line.Value, line.Armed, line.Evaluated == Instant.Never ? null : line.Evaluated,
                 line.Bound == Instant.Never ? null : line.Bound, line.BoundBy?.Value ?? "", line.TimesBound))],
-            [.. BrakesOf(reply.State)]);
+            [.. BrakesOf(reply.State)])
+        {
+            Strategies = [.. settings.ByStrategy is { } own ? own.Select(limits => StrategyOf(reply.State, new StrategyId(limits.Key), limits.Value)) : []],
+        };
+    }
+
+    private static StrategyRow StrategyOf(RiskState state, StrategyId strategy, StrategyLimits limits)
+    {
+        var (markets, exposure) = state.StakeOf(strategy);
+        return new StrategyRow(
+            strategy.Value, !state.DisabledStrategies.Contains(strategy), markets, limits.MaxMarkets, exposure, limits.MaxExposure, state.Results.GetValueOrDefault(strategy));
     }
 
     /// <summary>Why a market is or is not traded now; null for a ticker that is not known.</summary>

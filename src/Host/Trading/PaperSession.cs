@@ -189,7 +189,7 @@ internal sealed partial class PaperSession : ITradingSession
         _core = core;
         _driver = new PaperDriver(core, world, _network, store, new FillFaults(settings.Paper.Faults.WithholdFill, settings.Paper.Faults.FeeErrorFill), _worldLock);
         Driver.Shown = Watch;
-        _views = new CoreViews(core, () => Driver.Now, _tally, "paper", _run);
+        _views = new CoreViews(core, () => Driver.Now, _tally, settings.Decision, "paper", _run);
 
         Driver.Take(new SessionStarted(_run, settings.Exchange.AccountTag, _request.Build));
         if (_request.KilledBefore is { } killed) Driver.Take(new KillBegun(killed.By, killed.Reason));

@@ -143,7 +143,7 @@ internal sealed partial class WireSession : ITradingSession
             Died = Died,
             Idle = () => _tape?.FlushNowAndThen(),
         });
-        _views = new CoreViews(_live.Core, () => _venue.Now, _tally, _venue.Mode, _run);
+        _views = new CoreViews(_live.Core, () => _venue.Now, _tally, settings.Decision, _venue.Mode, _run);
         _sink.Target = _live;
         WriteKillSheet();
         _live.TryPost(new SessionStarted(_run, settings.Exchange.AccountTag, _request.Build), _venue.Now);

@@ -27,9 +27,9 @@ internal static class ShippedSettings
         Breakers = new BreakerSettings(3, TimeSpan.FromMinutes(10), 20, Seconds(1)),
         MarkOut = new MarkOutSettings(Seconds(60), 30, Cents(2)),
         ByStrategy = ImmutableSortedDictionary.Create<string, StrategyLimits>(StringComparer.Ordinal)
-            .Add("score-edge", new StrategyLimits(Money.FromDollars(250), 5, Money.FromDollars(10)))
+            .Add("score-edge", new StrategyLimits(Money.FromDollars(5_000), 1_000, Money.FromDollars(250)))
             .Add("sets", new StrategyLimits(Money.FromDollars(100), 4, Money.FromDollars(10)))
-            .Add("sportsbook-edge", new StrategyLimits(Money.FromDollars(500), 5, Money.FromDollars(10))),
+            .Add("sportsbook-edge", new StrategyLimits(Money.FromDollars(5_000), 1_000, Money.FromDollars(250))),
     };
 
     public static DecisionSettings Of(this DecisionSettings settings, string strategy, Func<StrategyLimits, StrategyLimits> change) =>

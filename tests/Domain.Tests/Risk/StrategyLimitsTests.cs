@@ -31,8 +31,8 @@ public class StrategyLimitsTests
             .Apply(new OrderEnded(id, OrderEnd.Executed, Fills.Contracts(count), null, Now));
     }
 
-    private static RiskState Left(RiskState state, MarketFacts market, decimal count) =>
-        state.Apply(Fills.Fill(++_fills, OrderSide.Ask, 47, count, ticker: market.Ticker));
+    private static RiskState Left(RiskState state, MarketFacts market, decimal count, int cents = 47) =>
+        state.Apply(Fills.Fill(++_fills, OrderSide.Ask, cents, count, ticker: market.Ticker));
 
     [Fact]
     public void Its_exposure_cuts_the_size_and_refuses_below_one_contract()
@@ -110,13 +110,31 @@ public class StrategyLimitsTests
     }
 
     [Fact]
+    public void A_result_counts_for_the_strategy_that_opened_the_position_and_all_of_them_are_the_whole()
+    {
+        var state = Entered(Entered(Open(), Denver, Other, 6), Denver, Strategy, 4);
+        state = Left(state, Denver, 5, 50);
+        Assert.Equal([(Other, Money.FromCents(15))], state.Results.Select(pair => (pair.Key, pair.Value)));
+
+        state = state.Apply(new SettlementBooked(Denver.Ticker, Price.Zero, Fills.Contracts(5), Money.Zero, Now, Now));
+        state = Left(Entered(state, Denver, Strategy, 2), Denver, 2, 49);
+        Assert.Equal([(Strategy, Money.FromCents(4)), (Other, Money.FromCents(-220))], state.Results.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(state.Ledger.RealizedPnl, state.Results.Values.Aggregate(Money.Zero, (sum, result) => sum + result));
+        Assert.Equal(state.Results, RiskState.Restore(state.ToSnapshot()).Results);
+
+        var foreign = Left(state.Hold(Vegas, OrderSide.Bid, 47, 3, 990), Vegas, 3, 40);
+        Assert.Equal(state.Results, foreign.Results);
+    }
+
+    [Fact]
     public void Who_has_entered_survives_a_snapshot()
     {
         var state = Entered(Entered(Open(), Denver, Other, 6), Denver, Strategy, 4);
 
         var restored = RiskState.Restore(state.ToSnapshot());
 
-        Assert.Equal([Strategy, Other], restored.Owners[Denver.Ticker]);
+        Assert.Equal("other, edge", string.Join(", ", restored.Owners[Denver.Ticker]));
         Assert.Null(Open().ToSnapshot().Owners);
+        Assert.Null(Open().ToSnapshot().Results);
     }
 }
