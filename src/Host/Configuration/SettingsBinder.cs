@@ -107,14 +107,20 @@ internal static class SettingsBinder
         Fills: reader.Int("kalshiarb.risk.mark-out.fills", 1, MarkOuts.SampleCapacity),
         MaxAdverse: reader.Cents("kalshiarb.risk.mark-out.max-adverse", 0, 100));
 
-    private static ImmutableSortedDictionary<string, StrategyLimits> BindStrategies(SettingsReader reader, HardCeilings ceilings) =>
-        StrategyNames.All.ToImmutableSortedDictionary(
-            name => name,
-            name => new StrategyLimits(
-                MaxExposure: reader.Money($"kalshiarb.risk.strategy.{name}.max-exposure", "0", Dollars(ceilings.Exposure)),
-                MaxMarkets: reader.Int($"kalshiarb.risk.strategy.{name}.max-markets", 0, 1_000),
-                MaxOrderCost: reader.Money($"kalshiarb.risk.strategy.{name}.max-order-cost", "0", Dollars(ceilings.OrderCost))),
-            StringComparer.Ordinal);
+    /// <summary>Every strategy's own limits: what stands under its name, else what stands under <c>default</c>.</summary>
+    private static ImmutableSortedDictionary<string, StrategyLimits> BindStrategies(SettingsReader reader, HardCeilings ceilings)
+    {
+        return StrategyNames.All.ToImmutableSortedDictionary(name => name, Bind, StringComparer.Ordinal);
+
+        StrategyLimits Bind(string name)
+        {
+            SettingPath At(string path) => new($"kalshiarb.risk.strategy.{name}.{path}", $"kalshiarb.risk.strategy.default.{path}");
+            return new StrategyLimits(
+                MaxExposure: reader.Money(At("max-exposure"), "0", Dollars(ceilings.Exposure)),
+                MaxMarkets: reader.Int(At("max-markets"), 0, 1_000),
+                MaxOrderCost: reader.Money(At("max-order-cost"), "0", Dollars(ceilings.OrderCost)));
+        }
+    }
 
     /// <summary>Null while they are off: then nothing of them reaches the core or the tape.</summary>
     private static SetSettings? BindSets(SettingsReader reader, HardCeilings ceilings)
