@@ -87,6 +87,7 @@ public sealed class SetTests
     [InlineData("collateral given back")]
     [InlineData("one market missing")]
     [InlineData("a stale book")]
+    [InlineData("a quote without a sequence that is older than it may be")]
     [InlineData("suspended odds")]
     [InlineData("a stop")]
     [InlineData("the strategy disabled")]
@@ -103,6 +104,10 @@ public sealed class SetTests
                 scene.Quote(Home, 44, 46);
                 scene.Gap(Home);
                 break;
+            case "a quote without a sequence that is older than it may be":
+                scene.Take(new TopQuoted(Home, new BookLevel(Price.FromCents(43), Quantity.FromContracts(100)), new BookLevel(Price.FromCents(44), Quantity.FromContracts(100))));
+                scene.Pass(3, Game, 0.49);
+                break;
             case "suspended odds":
                 scene.Odds(Game, 0.49, suspended: true);
                 break;
@@ -116,7 +121,7 @@ public sealed class SetTests
                 break;
         }
 
-        if (what != "a stale book") scene.Quote(Home, 43, 44);
+        if (what is not ("a stale book" or "a quote without a sequence that is older than it may be")) scene.Quote(Home, 43, 44);
         scene.Quote(Away, 49, 50);
 
         Assert.Empty(scene.Created);
