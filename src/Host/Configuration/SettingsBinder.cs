@@ -107,14 +107,20 @@ internal static class SettingsBinder
         Fills: reader.Int("kalshiarb.risk.mark-out.fills", 1, MarkOuts.SampleCapacity),
         MaxAdverse: reader.Cents("kalshiarb.risk.mark-out.max-adverse", 0, 100));
 
+    private const string General = "default";
+
     /// <summary>Every strategy's own limits: what stands under its name, else what stands under <c>default</c>.</summary>
     private static ImmutableSortedDictionary<string, StrategyLimits> BindStrategies(SettingsReader reader, HardCeilings ceilings)
     {
+        // Read for itself as well, so that its settings are known and in range even where every strategy has its own.
+        Bind(General);
         return StrategyNames.All.ToImmutableSortedDictionary(name => name, Bind, StringComparer.Ordinal);
 
         StrategyLimits Bind(string name)
         {
-            SettingPath At(string path) => new($"kalshiarb.risk.strategy.{name}.{path}", $"kalshiarb.risk.strategy.default.{path}");
+            SettingPath At(string path) => name == General
+                ? new($"kalshiarb.risk.strategy.{name}.{path}")
+                : new($"kalshiarb.risk.strategy.{name}.{path}", $"kalshiarb.risk.strategy.{General}.{path}");
             return new StrategyLimits(
                 MaxExposure: reader.Money(At("max-exposure"), "0", Dollars(ceilings.Exposure)),
                 MaxMarkets: reader.Int(At("max-markets"), 0, 1_000),
