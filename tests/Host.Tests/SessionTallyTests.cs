@@ -27,6 +27,20 @@ public sealed class SessionTallyTests : ISessionObserver
     }
 
     [Fact]
+    public void Legs_of_a_set_are_entries_without_a_fair_value_and_one_approval()
+    {
+        var tally = new SessionTally(this);
+        var nyk = new Ticker("KXNBAGAME-26OCT17BOSNYK-NYK");
+        tally.Decided(1, default, new DecisionEntry(DecisionKind.Signal, _bos, "sets", "set=all_yes count=7 cost=$6.8"), []);
+        foreach (var leg in (Ticker[])[_bos, nyk]) tally.Decided(1, default, new DecisionEntry(DecisionKind.Approved, leg, "SET_LEG", "count=7"), []);
+        tally.Decided(1, default, new DecisionEntry(DecisionKind.Intent, _bos, "ENTRY", "order=ka-1-e-1 strategy=sets side=BID limit=0.2800 count=7 liquidity=taker reserved=$2"), []);
+        tally.Decided(1, default, new DecisionEntry(DecisionKind.Intent, nyk, "ENTRY", "order=ka-1-e-2 strategy=sets side=ASK limit=0.2800 count=7 liquidity=taker reserved=$2"), []);
+
+        Assert.Equal((1, 1, 2), (tally.Signals, tally.Approved, tally.TakerEntries));
+        Assert.Equal(["buy YES 7 at 0.28, a leg of a set", "buy NO 7 at 0.72, a leg of a set"], _lines.Cast<SessionLine.Note>().Select(note => note.Text));
+    }
+
+    [Fact]
     public void A_position_that_was_adopted_is_closed_by_what_is_left_of_it()
     {
         var tally = new SessionTally(this);

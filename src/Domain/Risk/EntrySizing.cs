@@ -52,15 +52,10 @@ internal sealed class EntrySizing
         CutTo(RefusalCode.MaxContracts, Whole(limits.MaxContracts - held), $"{held} held and working, limit {limits.MaxContracts}");
         Cut(RefusalCode.OrderCost, limits.MaxOrderCost, Cost);
         Cut(RefusalCode.ExposureMarket, limits.MaxExposureMarket, MarketExposure);
+        CutToStrategy();
         Cut(RefusalCode.ExposureEvent, limits.MaxExposureEvent, n => _beside.Event + MarketExposure(n));
         Cut(RefusalCode.ExposureSport, limits.MaxExposureSport, n => _beside.Sport + MarketExposure(n));
         Cut(RefusalCode.ExposureAccount, account.MaxExposure, n => _beside.Account + MarketExposure(n));
-        if (_c.OfStrategy is { } own)
-        {
-            Cut(RefusalCode.StrategyExposure, own.MaxOrderCost, Cost);
-            Cut(RefusalCode.StrategyExposure, own.MaxExposure, n => _besideOfStrategy + MarketExposure(n));
-        }
-
         Cut(RefusalCode.AvailableMoney, available, Cost);
         Cut(RefusalCode.HardCeiling, _c.Settings.Ceilings.OrderCost, Cost);
         Cut(RefusalCode.HardCeiling, _c.Settings.Ceilings.Exposure, n => _beside.Account + MarketExposure(n));
@@ -70,6 +65,13 @@ internal sealed class EntrySizing
             CultureInfo.InvariantCulture,
             $"count={_count} limit={request.Limit} reserved={Cost(_count).Micros} {wantedBy}={wanted} cash={available.Micros} market={exposure.Micros} event={(_beside.Event + exposure).Micros} sport={(_beside.Sport + exposure).Micros} account={(_beside.Account + exposure).Micros}");
         return new Approved(Quantity.FromContracts(_count), Cost(_count), evidence, _evaluated, _bound);
+    }
+
+    private void CutToStrategy()
+    {
+        if (_c.OfStrategy is not { } own) return;
+        Cut(RefusalCode.StrategyExposure, own.MaxOrderCost, Cost);
+        Cut(RefusalCode.StrategyExposure, own.MaxExposure, n => _besideOfStrategy + MarketExposure(n));
     }
 
     /// <summary>Whole contracts of the Kelly stake on the money available, with a taker's fee in the cost.</summary>

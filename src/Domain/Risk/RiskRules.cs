@@ -66,9 +66,9 @@ internal static class RiskRules
         (RefusalCode.RepeatedEntry, RepeatedEntry),
         (RefusalCode.OpposingPosition, OpposingPosition),
         (RefusalCode.HeldOutcome, HeldOutcome),
+        (RefusalCode.StrategyMarkets, StrategyMarkets),
         (RefusalCode.MaxMarkets, MaxMarkets),
         (RefusalCode.MaxPositionsSport, MaxPositionsSport),
-        (RefusalCode.StrategyMarkets, StrategyMarkets),
         (RefusalCode.OrderRate, OrderRate),
     ];
 

@@ -1,6 +1,7 @@
 using KalshiArb.Actors.Sequencing;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Domain.Risk;
+using KalshiArb.Domain.Strategies.Sets;
 using KalshiArb.Host.Sessions;
 
 namespace KalshiArb.Host.Trading;
@@ -70,6 +71,10 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
             case DecisionKind.Approved when entry.Code == "APPROVED":
                 Approved++;
                 break;
+            case DecisionKind.Approved when entry.Code == "SET_LEG":
+                // One signal, one approval: it stands with the leg that the signal names.
+                if (_lastSignal.GetValueOrDefault(ticker, "").StartsWith("set=", StringComparison.Ordinal)) Approved++;
+                break;
             case DecisionKind.Approved:
                 _exitReason[ticker] = DecisionText.Get(entry.Text, "reason");
                 break;
@@ -109,9 +114,17 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
         else TakerEntries++;
         _entered.Add(ticker.Value);
         if (observer is null) return;
-        var signal = _lastSignal.GetValueOrDefault(ticker.Value, "");
         var side = DecisionText.Get(entry.Text, "side");
         var limit = DecisionText.PriceOf(entry.Text, "limit");
+        if (DecisionText.Get(entry.Text, "strategy") == SetRule.Strategy.Value)
+        {
+            observer.Report(new SessionLine.Note(
+                at, "ENTRY", ticker.Value,
+                $"buy {(side == "BID" ? "YES" : "NO")} {DecisionText.QuantityOf(entry.Text, "count")} at {(side == "BID" ? limit : limit.Complement).Units / 10_000m:0.00##}, a leg of a set"));
+            return;
+        }
+
+        var signal = _lastSignal.GetValueOrDefault(ticker.Value, "");
         observer.Report(new SessionLine.Entry(
             at, ticker, side == "BID" ? Outcome.Yes : Outcome.No, DecisionText.QuantityOf(entry.Text, "count"),
             side == "BID" ? limit : limit.Complement, maker ? Liquidity.Maker : Liquidity.Taker,

@@ -3,6 +3,7 @@ using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Strategies.Sets;
 
 namespace KalshiArb.Simulation.Measurement;
 
@@ -19,6 +20,8 @@ public sealed partial class RunRecorder
         if (entry.Ticker is not { } ticker) return;
         switch (entry.Kind)
         {
+            // A set is worth what all its legs pay together: it has no side, no fair value of its own, and no later mid.
+            case DecisionKind.Signal when entry.Code == SetRule.Strategy.Value: break;
             case DecisionKind.Signal: Signal(at, ticker, entry.Text); break;
             case DecisionKind.Approved when entry.Code == "APPROVED": Answer(ticker, entry.Code); break;
             case DecisionKind.Refused when !entry.Text.StartsWith("exit ", StringComparison.Ordinal): Answer(ticker, entry.Code); break;
@@ -71,18 +74,19 @@ public sealed partial class RunRecorder
     private void Intent(Instant at, Ticker ticker, DecisionEntry entry)
     {
         var entering = entry.Code == "ENTRY";
+        var strategy = DecisionText.Get(entry.Text, "strategy");
         var order = new MeasuredOrder
         {
             Id = DecisionText.Get(entry.Text, "order"),
             At = at,
             Ticker = ticker,
             Role = entering ? OrderRole.Entry : OrderRole.Exit,
-            Strategy = DecisionText.Get(entry.Text, "strategy"),
+            Strategy = strategy,
             Side = DecisionText.Get(entry.Text, "side") == "BID" ? OrderSide.Bid : OrderSide.Ask,
             Limit = DecisionText.PriceOf(entry.Text, "limit"),
             Count = DecisionText.QuantityOf(entry.Text, "count"),
             Liquidity = DecisionText.Get(entry.Text, "liquidity") == "maker" ? Liquidity.Maker : Liquidity.Taker,
-            Signal = entering ? _asked.GetValueOrDefault(ticker) : null,
+            Signal = entering && strategy != SetRule.Strategy.Value ? _asked.GetValueOrDefault(ticker) : null,
         };
         _orders.Add(order);
         _byId[order.Id] = order;

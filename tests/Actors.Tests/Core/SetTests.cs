@@ -83,6 +83,7 @@ public sealed class SetTests
     [Theory]
     [InlineData("switched off")]
     [InlineData("unknown facts")]
+    [InlineData("unknown facts of one market")]
     [InlineData("assumed facts")]
     [InlineData("collateral given back")]
     [InlineData("one market missing")]
@@ -99,6 +100,9 @@ public sealed class SetTests
         {
             case "unknown facts":
                 scene.List(Game, GameOutcome.Away);
+                break;
+            case "unknown facts of one market":
+                scene.List(Game, GameOutcome.Home);
                 break;
             case "a stale book":
                 scene.Quote(Home, 44, 46);
