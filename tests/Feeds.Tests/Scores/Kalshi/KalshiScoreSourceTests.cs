@@ -13,6 +13,7 @@ namespace KalshiArb.Feeds.Tests.Scores.Kalshi;
 /// <summary>The exchange's live data over a socket, with faults. Every body is composed (<see cref="KalshiBodies"/>).</summary>
 public sealed class KalshiScoreSourceTests : IAsyncDisposable
 {
+    private const string TakesOver = "scores of Nba: kalshi failed 5 times in a row, espn takes over";
     private const string Date = "Tue, 01 Dec 2026 00:30:00 GMT";
     private static readonly PollTerms Patience = new(TimeSpan.FromSeconds(10), 1_000_000, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), 0);
     private static readonly ScoreTerms Terms = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(10));
@@ -46,11 +47,11 @@ public sealed class KalshiScoreSourceTests : IAsyncDisposable
         ? Ok(KalshiBodies.Lives(KalshiBodies.Live(KalshiBodies.Basketball())))
         : Ok(KalshiBodies.Milestones(KalshiBodies.Milestone()));
 
-    private void Start(ScoreSourceKind primary = ScoreSourceKind.Kalshi, ScoreSourceKind fallback = ScoreSourceKind.None, int batch = 50, int oldestMinutes = 100_000)
+    private void Start(ScoreSourceKind primary = ScoreSourceKind.Kalshi, ScoreSourceKind fallback = ScoreSourceKind.None, int batch = 50, int oldestMinutes = 100_000, params Sport[] others)
     {
         var made = 0;
         _sources = [.. ScoreSources.Create(
-            [new ScoreRoute(Sport.Nba, primary, fallback)], (_espn.At("/none"), _espn.At("/sports")), Terms,
+            [new ScoreRoute(Sport.Nba, primary, fallback), .. others.Select(sport => new ScoreRoute(sport, primary, fallback))], (_espn.At("/none"), _espn.At("/sports")), Terms,
             () => new FeedContext(Patience, IsEspn(++made) ? _espnClock.Clock : _clock.Clock, _core, _words), () => new HttpFetcher(Patience, "test"), VenueGames.Tables.Teams, () => _games,
             new KalshiTerms(_exchange.At("/trade-api/v2"), batch, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(oldestMinutes)))];
         foreach (var source in _sources) source.Start();
@@ -90,17 +91,17 @@ public sealed class KalshiScoreSourceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task No_two_questions_come_without_the_pause_between_them()
+    public async Task No_two_questions_come_without_the_pause_between_them_whatever_leagues_they_are_about()
     {
-        _games = Twelve;
+        _games = [.. Twelve, .. new[] { "BUFPHI", "BALCIN", "DALCAR", "INDDET" }.Select(pair => VenueGames.Sided("KXNFLGAME", "26NOV30" + pair, pair[..3], pair[3..]))];
         var asked = new List<Instant>();
         _exchange.Answer = request =>
         {
             lock (asked) asked.Add(_clock.Now);
             return Each(request, _ => "inprogress");
         };
-        Start(batch: 5);
-        await _exchange.UntilSeenAsync(40);
+        Start(batch: 5, others: Sport.Nfl);
+        await _exchange.UntilSeenAsync(60);
 
         lock (asked) Assert.All(asked.Skip(1).Zip(asked), pair => Assert.True(pair.First - pair.Second >= TimeSpan.FromMilliseconds(500), $"{pair.First - pair.Second}"));
         Assert.Equal(1, _exchange.MostInFlight);
@@ -168,7 +169,7 @@ public sealed class KalshiScoreSourceTests : IAsyncDisposable
         await _core.UntilAsync(_ => Scores.Any(score => score.HomeScore == 41));
 
         Assert.DoesNotContain(Scores, score => score.HomeScore == 39);
-        Assert.Contains("scores of Nba: kalshi failed 5 times in a row, espn takes over", _words.Alerts);
+        Assert.Contains(TakesOver, _words.Alerts);
 
         Follow();
         _clock.Limit = At(7, 0);
@@ -188,6 +189,25 @@ public sealed class KalshiScoreSourceTests : IAsyncDisposable
         "missing field" => Ok(KalshiBodies.Lives(KalshiBodies.Live(KalshiBodies.Basketball().Replace("\"home_points\"", "\"home\"", StringComparison.Ordinal)))),
         _ => Ok(KalshiBodies.Lives(KalshiBodies.Live(KalshiBodies.Basketball(), "m-9"))),
     };
+
+    [Fact]
+    public async Task Milestones_that_read_do_not_hide_live_data_that_do_not()
+    {
+        _games = Twelve;
+        var failed = 0;
+        _exchange.Answer = request =>
+        {
+            if (!AsksLive(request)) return Each(request, _ => "");
+            if (!_words.Alerts.Contains(TakesOver)) Interlocked.Increment(ref failed);
+            return new FakeReply(500, "");
+        };
+        Start(fallback: ScoreSourceKind.Espn);
+        await _core.UntilAsync(_ => _words.Alerts.Contains(TakesOver));
+
+        Assert.Equal(5, failed);
+        // Each question about live data followed one about a milestone.
+        Assert.True(_exchange.Seen.Count(request => !AsksLive(request)) >= 5);
+    }
 
     [Fact]
     public async Task Milestones_that_cannot_be_had_are_a_failure_of_the_primary_too()
