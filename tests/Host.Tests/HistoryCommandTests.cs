@@ -5,8 +5,10 @@ using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Host.History;
+using KalshiArb.Host.Trading;
 using KalshiArb.PaperExchange.Rest;
 using KalshiArb.PaperExchange.Tests;
+using KalshiArb.Simulation.Import;
 
 namespace KalshiArb.Host.Tests;
 
@@ -90,6 +92,18 @@ public sealed partial class HistoryCommandTests(HistoryEvening evening) : IClass
         var rows = venue.Read("a.tape").Inputs.Where(timed => timed.Input is TopQuoted top && open.Contains(top.Ticker)).ToArray();
         Assert.Equal(now - TimeSpan.FromSeconds(30), rows[^1].Stamp);
         Assert.DoesNotContain(venue.Read("a.tape").Inputs, timed => timed.Stamp > now && timed.Input is not FrameQuarantined);
+    }
+
+    [Fact]
+    public async Task Of_a_minute_that_began_before_the_span_there_is_no_price()
+    {
+        await using var venue = await HistoryVenue.StartAsync(evening.Engine);
+
+        var (code, text, error) = await venue.HistoryAsync(Series, (Stage.Start + TimeSpan.FromSeconds(630)).ToString(), _to, "a.tape");
+
+        Assert.True(code == 0, error);
+        Assert.Equal(Stage.Start + TimeSpan.FromMinutes(12), venue.Read("a.tape").Inputs.First(timed => timed.Input is TopQuoted).Stamp);
+        Assert.DoesNotContain("do not add up", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -212,6 +226,28 @@ public sealed partial class HistoryCommandTests(HistoryEvening evening) : IClass
     }
 
     [Fact]
+    public void A_tape_is_whole_under_its_name_or_not_there()
+    {
+        var folder = Directory.CreateTempSubdirectory("kalshiarb-tape-").FullName;
+        var path = Path.Combine(folder, "a.tape");
+        var settings = Configuration.ConfigurationLoader.Load([Path.Combine(Repository.Root, "hocon.conf")], []).Settings!.Decision;
+        try
+        {
+            Assert.Throws<OperationCanceledException>(() => ImportTape.Write(path, [.. Enumerable.Repeat(Tick, 3)], settings, null, new CancellationToken(canceled: true)));
+            Assert.Empty(Directory.GetFiles(folder));
+            Assert.Equal(3, ImportTape.Write(path, [.. Enumerable.Repeat(Tick, 3)], settings, null, CancellationToken.None));
+            var whole = File.ReadAllBytes(path);
+            Assert.Throws<IOException>(() => ImportTape.Write(path, [Tick], settings, null, CancellationToken.None));
+            Assert.Equal(whole, File.ReadAllBytes(path));
+            Assert.Equal([path], Directory.GetFiles(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_file_of_the_name_is_left_alone_and_what_cannot_be_asked_for_is_said()
     {
         await using var venue = await HistoryVenue.StartAsync(evening.Engine);
@@ -259,6 +295,8 @@ public sealed partial class HistoryCommandTests(HistoryEvening evening) : IClass
         Assert.False(HistorySpan.TryParse(from, to, out _, out var why));
         Assert.Contains(reason, why, StringComparison.Ordinal);
     }
+
+    private static TimedInput Tick { get; } = new(Stage.Start, ClockTicked.Instance);
 
     private static RestReply? Answer(int status) => status == 0 ? null : new RestReply(status, "application/json", """{"error":{"code":"some_code","message":"some message"}}"""u8.ToArray());
 

@@ -68,10 +68,11 @@ internal sealed class HistoryReader(KalshiRestClient client, RequestCount reques
     private async Task<ImmutableArray<HistoryBar>> BarsAsync(SeriesTicker series, MarketInfo market, bool archived, HistorySpan span)
     {
         var bars = ImmutableArray.CreateBuilder<HistoryBar>();
-        var from = Instant.Max(span.From, market.OpenTime);
+        // Of a minute that began before the span only a part is in it.
+        var from = Instant.Max(span.From + _minute, market.OpenTime);
         // A minute is whole once a later one is there, or the market has closed: the last one asked for may still be going on.
         var to = Instant.Min(span.To, market.CloseTime) + _minute * 2;
-        for (var start = from + _second; start <= to; start += _chunk)
+        for (var start = from; start <= to; start += _chunk)
         {
             var range = new CandleRange(start, Instant.Min(start + _chunk - _second, to), CandlePeriod.Minute);
             var answer = await AskAsync(archived
