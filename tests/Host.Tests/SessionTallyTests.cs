@@ -27,6 +27,20 @@ public sealed class SessionTallyTests : ISessionObserver
     }
 
     [Fact]
+    public void Of_very_many_markets_the_last_ones_are_remembered_and_all_are_counted()
+    {
+        var tally = new SessionTally(this);
+        var markets = Enumerable.Range(0, SessionTally.MaxMarkets + 1).Select(i => new Ticker($"KXNBAGAME-G{i}-HOM")).ToArray();
+        foreach (var market in markets)
+            for (var i = 0; i < 2; i++)
+                tally.Decided(1, default, new DecisionEntry(DecisionKind.Intent, market, "ENTRY", "order=ka-1-e-1 strategy=score-edge side=BID limit=0.2800 count=7 liquidity=taker reserved=$2"), []);
+
+        Assert.Empty(tally.Recent(markets[0]));
+        Assert.Equal(2, tally.Recent(markets[1]).Length);
+        Assert.Equal(markets.Length, tally.MarketsEntered);
+    }
+
+    [Fact]
     public void Legs_of_a_set_are_entries_without_a_fair_value_and_one_approval()
     {
         var tally = new SessionTally(this);

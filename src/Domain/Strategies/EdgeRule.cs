@@ -8,12 +8,16 @@ namespace KalshiArb.Domain.Strategies;
 /// The rule that all edge strategies share. Each outcome is judged on its own scale by the same code, so that NO is YES on
 /// the mirrored book. The edge is the conservative fair value less the price of its age less the price that would be sent less the slippage buffer.
 /// </summary>
-internal static class EdgeRule
+public static class EdgeRule
 {
     private static readonly Quantity OneContract = Quantity.FromContracts(1);
 
     /// <summary>The verdict on both outcomes: the better one, and a quarantine before any entry.</summary>
-    internal static Verdict Evaluate(in MarketView view, StrategyId strategy, FairSource source, bool followsMomentum)
+    /// <param name="view">The market at one instant.</param>
+    /// <param name="strategy">Who asks; its name stands on the signal.</param>
+    /// <param name="source">What the fair value is made from.</param>
+    /// <param name="followsMomentum">Whether momentum can hold an entry back or make a taker a maker.</param>
+    public static Verdict Evaluate(in MarketView view, StrategyId strategy, FairSource source, bool followsMomentum)
     {
         if (view.FreshFair(source) is not { } own) return Verdict.Refuse(Risk.RefusalCode.FeedStale);
         var fair = WithConsent(in view, in own);

@@ -12,6 +12,10 @@ namespace KalshiArb.Host.Trading;
 /// </summary>
 internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
 {
+    /// <summary>Markets of which anything is kept; of more, the ones first seen are forgotten, but for what is held of them.</summary>
+    internal const int MaxMarkets = 8_192;
+
+    private const int MaxOrders = 16_384;
     private const int RecentDecisions = 10;
 
     private readonly SortedDictionary<string, int> _refused = new(StringComparer.Ordinal);
@@ -19,9 +23,10 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
     private readonly Dictionary<string, string> _lastSignal = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _exitReason = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Quantity> _positions = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _filledEntries = new(StringComparer.Ordinal);
+    private readonly LastSeen _filledEntries = new(MaxOrders);
+    private readonly LastSeen _markets = new(MaxMarkets);
     private readonly Dictionary<string, Queue<string>> _recent = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
+    private readonly LastSeen _entered = new(MaxMarkets);
     private readonly HashSet<string> _fresh = new(StringComparer.Ordinal);
     private (string Subject, Instant At) _lastStale;
     private long _staleFeeds;
@@ -41,9 +46,11 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
 
     public int Fills { get; private set; }
 
-    public int MarketsEntered => _entered.Count;
+    public int MarketsEntered { get; private set; }
 
-    public EntryCounts Entries => new(TakerEntries, MakerEntries, _filledEntries.Count, TimedOut);
+    public int FilledEntries { get; private set; }
+
+    public EntryCounts Entries => new(TakerEntries, MakerEntries, FilledEntries, TimedOut);
 
     public ImmutableArray<NamedCount> Refused => Sorted(_refused);
 
@@ -60,8 +67,9 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
     /// <inheritdoc/>
     public void Decided(long input, Instant at, DecisionEntry entry, ReadOnlySpan<byte> line)
     {
-        Remember(at, entry);
         var ticker = entry.Ticker?.Value ?? "";
+        if (_markets.Add(ticker, out var forgotten) && forgotten is not null) Forget(forgotten);
+        Remember(at, entry);
         switch (entry.Kind)
         {
             case DecisionKind.Signal:
@@ -100,6 +108,16 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
         }
     }
 
+    /// <summary>Positions stay, or the fill that closes one would be told as one that opens.</summary>
+    private void Forget(string ticker)
+    {
+        _lastSignal.Remove(ticker);
+        _exitReason.Remove(ticker);
+        _recent.Remove(ticker);
+        _fresh.Remove(ticker);
+        if (_positions.GetValueOrDefault(ticker).IsZero) _positions.Remove(ticker);
+    }
+
     private void Intent(Instant at, DecisionEntry entry)
     {
         if (entry.Ticker is not { } ticker) return;
@@ -112,7 +130,7 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
         var maker = DecisionText.Get(entry.Text, "liquidity") == "maker";
         if (maker) MakerEntries++;
         else TakerEntries++;
-        _entered.Add(ticker.Value);
+        if (_entered.Add(ticker.Value)) MarketsEntered++;
         if (observer is null) return;
         var side = DecisionText.Get(entry.Text, "side");
         var limit = DecisionText.PriceOf(entry.Text, "limit");
@@ -166,7 +184,7 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
         var price = DecisionText.PriceOf(entry.Text, "price");
         var bid = DecisionText.Get(entry.Text, "side") == "BID";
         var role = DecisionText.Get(entry.Text, "role") == "EXIT" ? OrderRole.Exit : OrderRole.Entry;
-        if (role == OrderRole.Entry) _filledEntries.Add(DecisionText.Get(entry.Text, "order"));
+        if (role == OrderRole.Entry && _filledEntries.Add(DecisionText.Get(entry.Text, "order"))) FilledEntries++;
         var after = _positions.GetValueOrDefault(ticker.Value) + (bid ? count : -count);
         _positions[ticker.Value] = after;
         var closed = after.IsZero ? ReasonText(_exitReason.GetValueOrDefault(ticker.Value, "")) : "";
