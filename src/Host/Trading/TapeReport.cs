@@ -48,7 +48,10 @@ internal sealed class TapeReport(string directory)
         new ReportedTape(
             path, header.Build, header.Mode, header.Seed, run.From.UnixMicros, run.To.UnixMicros, end.Summary.Inputs, end.Kind == ReplayKind.WhatIf ? "what-if" : "verify",
             end.Summary.DecisionHash, end.ExpectedHash, end.Agrees,
-            [.. end.SettingsThatDiffer.Select(setting => $"{setting.Path}: tape {setting.Left ?? "(none)"}, here {setting.Right ?? "(none)"}")]),
+            [.. end.SettingsThatDiffer.Select(setting => $"{setting.Path}: tape {setting.Left ?? "(none)"}, here {setting.Right ?? "(none)"}")])
+        {
+            BarSeconds = header.BarSeconds,
+        },
         run);
 
     /// <summary>Writes the report; gives the lines that tell where it is.</summary>

@@ -64,7 +64,12 @@ public readonly record struct NamedValue(string Name, string Value);
 /// <param name="Differing">Settings that differ from the tape's head: path, tape, here.</param>
 public sealed record ReportedTape(
     string File, string Build, string Mode, long? Seed, long FromMicros, long ToMicros, long Inputs, string Kind, string DecisionHash, string? RunHash, bool? Agrees,
-    ImmutableArray<string> Differing);
+    ImmutableArray<string> Differing)
+{
+    /// <summary>How long the bars of the recording are; null where it is not one of bars.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? BarSeconds { get; init; }
+}
 
 /// <summary>How orders of a what-if filled.</summary>
 /// <param name="Text">In words; for a verified run that its own fills were taken from the tape.</param>

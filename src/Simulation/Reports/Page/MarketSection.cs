@@ -20,7 +20,7 @@ internal static class MarketSection
     public static void Write(StringBuilder page, ReplayReport report)
     {
         page.Append("<h2 id=\"markets\">Markets</h2>");
-        page.Append("<p class=\"soft\">YES in dollars over the time in New York. ").Append(report.MarketsLeftOut > 0 ? FormattableString.Invariant($"{report.MarketsLeftOut} markets without a signal are left out.") : "").Append("</p>");
+        page.Append("<p class=\"soft\">YES in dollars over the time in New York. ").Append(report.Tapes.Any(tape => tape.BarSeconds is not null) ? "A bar's price is drawn until the next one; it was traded on for as long as a book may be silent. " : "").Append(report.MarketsLeftOut > 0 ? FormattableString.Invariant($"{report.MarketsLeftOut} markets without a signal are left out.") : "").Append("</p>");
         page.Append("<div class=\"legend\">").Append(Key("<rect class=\"band\" x=\"0\" y=\"3\" width=\"20\" height=\"6\"/>", "bid to ask")).Append(report.Markets.Any(row => row.Trades is not null) ? Key("<circle class=\"trade\" cx=\"10\" cy=\"6\" r=\"2.2\"/>", "trades of others") : "").Append(Key("<line class=\"odds\" x1=\"0\" y1=\"6\" x2=\"20\" y2=\"6\"/>", "sportsbook consensus, while fresh"))
             .Append(Key("<line class=\"score\" x1=\"0\" y1=\"6\" x2=\"20\" y2=\"6\"/>", "win model")).Append(Key("<path class=\"signal\" d=\"M5 10L15 10L10 2Z\"/>", "signal (up: YES, down: NO)")).Append(Key("<line class=\"order-entry\" x1=\"0\" y1=\"6\" x2=\"20\" y2=\"6\"/>", "entry order"))
             .Append(Key("<line class=\"order-exit\" x1=\"0\" y1=\"6\" x2=\"20\" y2=\"6\"/>", "exit order")).Append(Key("<path class=\"fill-entry\" d=\"M5 10L15 10L10 2Z\"/>", "entry fill")).Append(Key("<path class=\"fill-exit\" d=\"M5 10L15 10L10 2Z\"/>", "exit fill")).Append("</div>");
@@ -39,12 +39,12 @@ internal static class MarketSection
     {
         page.Append(CultureInfo.InvariantCulture, $"<details class=\"market\" id=\"{Anchor(row)}\"{(open ? " open" : "")}><summary><b>{Escape(row.Ticker)}</b><span class=\"{Tone(row.PnlMicros)}\">{(row.Fills > 0 ? Money(row.PnlMicros) : "")}</span>");
         page.Append(CultureInfo.InvariantCulture, $"<span class=\"soft\">{row.Signals} signals, {row.Orders.Length} orders, {row.Fills} fills</span>{(row.Trades is { } trades ? FormattableString.Invariant($"<span class=\"soft\">{trades.Count} trades of others, {trades.Contracts:0} contracts</span>") : "")}<span class=\"soft\">odds fresh {Share(row.OddsFresh)}, model {Share(row.ScoreFresh)}</span><span class=\"soft\">close {Price(row.Close)}, paid {Price(row.Result)}</span>{(report.Tapes.Length > 1 ? FormattableString.Invariant($"<span class=\"soft\">tape {row.Tape + 1}</span>") : "")}</summary>");
-        page.Append(row.Points.Length < 2 ? "<p class=\"soft\">No book was seen.</p>" : Chart(row, signals, fills));
+        page.Append(row.Points.Length < 2 ? "<p class=\"soft\">No book was seen.</p>" : Chart(row, report.Tapes[row.Tape].BarSeconds, signals, fills));
         Fills(page, fills);
         page.Append("</details>");
     }
 
-    private static string Chart(MarketRow row, SignalRow[] signals, FillRow[] fills)
+    private static string Chart(MarketRow row, int? barSeconds, SignalRow[] signals, FillRow[] fills)
     {
         double from = row.Points[0].AtMicros, to = Math.Max(row.Points[^1].AtMicros, row.Orders.Select(order => order.EndedMicros ?? order.AtMicros).DefaultIfEmpty(0).Max());
         var values = row.Points.SelectMany(point => new[] { point.Bid, point.Ask, point.Odds, point.Score }).OfType<double>().Concat(fills.Select(Yes)).Concat((row.Trades?.Shown ?? []).Select(trade => trade.Price)).ToArray();
@@ -53,7 +53,7 @@ internal static class MarketSection
         var plot = new Plot($"{row.Ticker} over time", 1040, 260, from, to, low, high);
         plot.YTicks(5, value => value.ToString("0.00", CultureInfo.InvariantCulture));
         plot.XTicks(Times(from, to));
-        plot.Band("band", [.. row.Points.Select(point => ((double)point.AtMicros, point.Bid, point.Ask)), (to, null, null)]);
+        plot.Band("band", [.. BarPrices.Carried(row.Points, barSeconds).Select(point => ((double)point.AtMicros, point.Bid, point.Ask)), (to, null, null)]);
         plot.Path("score", row.Points.Select(point => ((double)point.AtMicros, point.Score)), stepped: true);
         plot.Path("odds", row.Points.Select(point => ((double)point.AtMicros, point.Odds)), stepped: true);
         foreach (var trade in row.Trades?.Shown ?? [])
