@@ -95,6 +95,40 @@ public sealed partial class HistoryCommandTests(HistoryEvening evening) : IClass
     }
 
     [Fact]
+    public async Task Odds_beside_it_are_joined_to_its_games_and_a_replay_trades_on_them()
+    {
+        await using var venue = await HistoryVenue.StartAsync(evening.Engine);
+        var game = evening.Engine.Read(view => view.Events.First(listed => listed.Series.Value == Series));
+        var hosts = evening.Engine.Read(view => view.Markets.Single(market => market.Event == game && market.Outcome == GameOutcome.Home).Ticker);
+        var alone = await venue.HistoryAsync(Series, _from, _to, "alone.tape");
+        Assert.True(alone.Code == 0, alone.Error);
+        // A second after each minute's price, three books think eight cents more of the hosts than the market does.
+        var tops = venue.Read("alone.tape").Inputs.Where(timed => timed.Input is TopQuoted { Bid: not null, Ask: not null } top && top.Ticker == hosts).Skip(4).Take(20);
+        await File.WriteAllLinesAsync(
+            venue["odds.csv"],
+            [
+                "captured_at,event_id,commence_time,home_team,away_team,book,book_last_update,home_price,away_price,draw_price",
+                .. tops.SelectMany(timed => new[] { "pinnacle", "draftkings", "fanduel" }.Select(book =>
+                {
+                    var (at, fair) = (timed.Stamp + TimeSpan.FromSeconds(1), ((TopQuoted)timed.Input).Ask!.Value.Price.Units / 10_000m + 0.08m);
+                    return $"{at},g1,{game.Commence},{game.HomeName},{game.AwayName},{book},{at},{American(fair)},{American(1 - fair)},";
+                })),
+            ]);
+
+        var (code, text, error) = await venue.HistoryAsync(Series, _from, _to, "a.tape", more: ["--odds", venue["odds.csv"]]);
+
+        Assert.True(code == 0, error);
+        Assert.Contains("1 games: matched 1, unmatched 0, ambiguous 0", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("no odds", text, StringComparison.Ordinal);
+        var replay = await HistoryVenue.RunAsync("replay", venue["a.tape"]);
+        Assert.True(replay.Code == 0, replay.Out + replay.Error);
+        Assert.Matches(@"signals +[1-9]", replay.Out);
+        Assert.Matches(@"entries +[1-9]", replay.Out);
+
+        static int American(decimal chance) => (int)Math.Round(chance >= 0.5m ? -100 * chance / (1 - chance) : 100 * (1 - chance) / chance);
+    }
+
+    [Fact]
     public async Task Of_a_minute_that_began_before_the_span_there_is_no_price()
     {
         await using var venue = await HistoryVenue.StartAsync(evening.Engine);
