@@ -79,7 +79,7 @@ public sealed class FakeServer : IDisposable
 
     public async Task UntilSeenAsync(int count)
     {
-        for (var until = Environment.TickCount64 + 20_000; Seen.Length < count; await Task.Delay(2))
+        for (var until = Environment.TickCount64 + 60_000; Seen.Length < count; await Task.Delay(2))
             Assert.True(Environment.TickCount64 < until, $"{Seen.Length} of {count} requests came");
     }
 

@@ -88,7 +88,7 @@ public sealed class KeptInputs : IInputSink
 
     public async Task UntilAsync(Func<(Input Input, Instant At)[], bool> condition)
     {
-        for (var until = Environment.TickCount64 + 20_000; !condition(All); await Task.Delay(2))
+        for (var until = Environment.TickCount64 + 60_000; !condition(All); await Task.Delay(2))
             Assert.True(Environment.TickCount64 < until, $"not seen among {All.Length} inputs");
     }
 }

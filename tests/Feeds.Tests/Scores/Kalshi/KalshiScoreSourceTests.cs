@@ -15,7 +15,7 @@ public sealed class KalshiScoreSourceTests : IAsyncDisposable
 {
     private const string TakesOver = "scores of Nba: kalshi failed 5 times in a row, espn takes over";
     private const string Date = "Tue, 01 Dec 2026 00:30:00 GMT";
-    private static readonly PollTerms Patience = new(TimeSpan.FromSeconds(10), 1_000_000, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), 0);
+    private static readonly PollTerms Patience = new(TimeSpan.FromSeconds(60), 1_000_000, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), 0);
     private static readonly ScoreTerms Terms = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(10));
 
     // Each source has a clock of its own: one that only waits would carry the other's time away. The exchange's stops while the game can still be asked about.
