@@ -43,7 +43,7 @@ internal sealed class VenueUnderTest : IAsyncDisposable
         Clock = clock;
         Failures = failures;
         _keys = keys;
-        _http = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(60) };
+        _http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(60) }, disposeHandler: true) { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public ExchangeEngine Engine { get; }
@@ -92,6 +92,8 @@ internal sealed class VenueUnderTest : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), "/trade-api/v2" + path);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        // What is too large is refused before it is sent: otherwise the answer races with the end of the connection.
+        if (body?.Length > 1 << 20) request.Headers.ExpectContinue = true;
         if (sign) Sign(request, "/trade-api/v2" + path);
         return await SendAsync(request);
     }
