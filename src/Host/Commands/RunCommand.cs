@@ -120,7 +120,7 @@ internal static class RunCommand
         var seed = settings.Paper.Seed;
         var isPaper = settings.Mode == TradingMode.Paper;
         using var directory = StateDirectory.Open(state, settings.Mode, settings.Exchange.AccountTag, isPaper ? seed : null);
-        using var log = (IDisposable)(Serilog.Log.Logger = ServiceLog.Create(directory.Path, settings.Control.LogFiles));
+        using var log = new LogEnd((IDisposable)(Serilog.Log.Logger = ServiceLog.Create(directory.Path, settings.Control.LogFiles)), console.Error);
         using var gate = SendGate.OpenOrCreate(directory.GatePath);
         gate.Hold();
         var killed = StandingKill(directory, gate);
