@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using KalshiArb.Feeds.Tests.Polling;
@@ -59,16 +60,19 @@ public sealed class FeedTests
         Assert.Contains("KALSHIARB_ODDS_API_KEY", run.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>A game of the venue, by its markets' own names.</summary>
+    /// <summary>A game of the venue, by the names that feeds have for its clubs: the venue's own are shorter.</summary>
     private static async Task<(string Away, string Home, DateOnly Date)> GameAsync(VenueProcess venue)
     {
         using var http = new HttpClient();
         using var events = JsonDocument.Parse(await http.GetStringAsync(new Uri($"{venue.Address}/trade-api/v2/events?series_ticker={Series}&with_nested_markets=true")));
         var listed = events.RootElement.GetProperty("events")[0];
-        string[] names = [.. listed.GetProperty("markets").EnumerateArray().Select(market => market.GetProperty("yes_sub_title").GetString()!)];
+        string[] names = [.. listed.GetProperty("markets").EnumerateArray().Select(market => FeedName(market.GetProperty("ticker").GetString()!.Split('-')[^1]))];
         var date = DateOnly.ParseExact(listed.GetProperty("event_ticker").GetString()![(Series.Length + 1)..][..7], "yyMMMdd", CultureInfo.InvariantCulture);
         return (names[0], names[1], date);
     }
+
+    private static string FeedName(string code, [CallerFilePath] string here = "") =>
+        File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "data", "teams-nba.csv")).Select(line => line.Split(',')).First(row => row.Length > 2 && row[1] == code)[2];
 
     private static FakeReply Answer(SeenRequest request, string away, string home, DateOnly date)
     {
