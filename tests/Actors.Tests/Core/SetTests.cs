@@ -151,12 +151,15 @@ public sealed class SetTests
         Assert.Equal(Money.FromDollars(1_000), scene.Ask(new RiskQuery()).State.AvailableCash(new Shard(0)));
     }
 
-    [Fact]
-    public void A_leg_whose_order_is_refused_by_the_registry_takes_the_others_with_it_and_gives_the_money_back()
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void A_leg_whose_order_is_refused_by_the_registry_takes_the_others_with_it_and_gives_the_money_back(int home, int away)
     {
-        // The groups are of shard 0: the away market lies on another, which has none.
+        // The groups are of shard 0: one of the markets lies on another, which has none.
         using var scene = Open(withAway: false);
-        scene.List(Game, GameOutcome.Away, sets: Whole, shard: 1);
+        scene.List(Game, GameOutcome.Home, sets: Whole, shard: home);
+        scene.List(Game, GameOutcome.Away, sets: Whole, shard: away);
         scene.Take(new AccountListed(scene.LastPass, [], [], [], [], [new ShardCash(new Shard(0), Money.FromDollars(1_000)), new ShardCash(new Shard(1), Money.FromDollars(1_000))], scene.Now));
         scene.Odds(Game, 0.49);
 
