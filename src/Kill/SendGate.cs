@@ -89,8 +89,21 @@ public sealed class SendGate : IDisposable
         Thread.MemoryBarrier();
     }
 
-    /// <summary>Hands the word to the disk, so that it outlives the machine as it outlives the process. Never on a kill's own way.</summary>
-    public void Flush() => _view.Flush();
+    /// <summary>
+    /// Hands the word to the disk, so that it outlives the machine as it outlives the process. Never on a kill's own way. Nothing once
+    /// the gate was put away, which is the end of the process: the word is in its page, and the kernel writes it.
+    /// </summary>
+    public void Flush()
+    {
+        try
+        {
+            _view.Flush();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The kill's last listing may come when the service has ended; its record is still written.
+        }
+    }
 
     /// <summary>Lets creates out. Only the service does this: at a start that no kill forbids, and after a reset.</summary>
     public void Reopen()

@@ -30,6 +30,19 @@ public sealed class ControlTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_many_write_at_once_is_whole_and_nobody_fails()
+    {
+        var file = Path.Combine(_directory, "kill.json");
+
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => StateDirectory.WriteWhole(file, new string((char)('a' + i % 26), 5_000)));
+
+        var text = File.ReadAllText(file);
+        Assert.Equal(5_000, text.Length);
+        Assert.Single(text.Distinct());
+        Assert.Equal([file], Directory.GetFiles(_directory));
+    }
+
+    [Fact]
     public async Task A_request_gets_its_answer_over_an_owner_only_socket()
     {
         await using var server = ControlServer.Start(_directory, Echo);

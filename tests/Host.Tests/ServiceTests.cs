@@ -3,6 +3,7 @@ using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Risk;
 using KalshiArb.Host.Commands;
+using KalshiArb.Host.Control;
 using KalshiArb.Host.Sessions;
 using KalshiArb.Kill;
 
@@ -158,6 +159,24 @@ public sealed class ServiceTests : IDisposable
         await using var next = await new Run(_state).StartAsync();
         Assert.False(next.Platform.Session.Request!.Gate.IsOpen);
         Assert.NotNull(next.Platform.Session.Request.KilledBefore);
+    }
+
+    [Fact]
+    public async Task A_kill_that_never_came_to_its_end_is_not_lifted_before_its_cancel_all_can_have_ended()
+    {
+        Assert.Equal(0, await (await new Run(_state, "--seed", "7").StartAsync()).EndAsync());
+        // As a process that died in the middle of its kill leaves it.
+        StateDirectory.WriteKill(_state, new KillRecord("me", "drill", Instant.FromUnixSeconds(1_800_000_000), Verified: false, "running"));
+        await using var next = await new Run(_state).StartAsync();
+
+        var early = await CommandAsync("reset", "--state", _state, "--reason", "all quiet");
+        Assert.Equal((int)ExitCode.Refused, early.Code);
+        Assert.Contains("cancel-all acts on for a minute: wait 75 s", early.Output, StringComparison.Ordinal);
+        Assert.False(next.Platform.Session.Request!.Gate.IsOpen);
+
+        next.Platform.Session.Wait(TimeSpan.FromSeconds(76));
+        Assert.Equal(0, (await CommandAsync("reset", "--state", _state, "--reason", "all quiet")).Code);
+        Assert.True(next.Platform.Session.Request.Gate.IsOpen);
     }
 
     [Theory]

@@ -21,6 +21,19 @@ public sealed class SendGateTests : IDisposable
     }
 
     [Fact]
+    public void A_gate_that_was_put_away_is_handed_to_the_disk_without_an_end_of_the_process()
+    {
+        var gate = SendGate.OpenOrCreate(FilePath);
+        gate.Close();
+        gate.Dispose();
+
+        gate.Flush();
+
+        using var next = SendGate.OpenExisting(FilePath);
+        Assert.True(next!.IsKilled);
+    }
+
+    [Fact]
     public void Closing_it_through_another_mapping_closes_it_here()
     {
         using var service = SendGate.OpenOrCreate(FilePath);

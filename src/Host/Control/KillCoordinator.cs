@@ -21,6 +21,7 @@ internal sealed class KillCoordinator(ITradingSession session, SendGate gate, st
     private KillProcedure? _procedure;
     private KillReceipt? _final;
     private KillRecord? _standing = before;
+    private Instant? _askedAtTheLatest;
     private bool _flatten;
     private Price _floor = LowestFloor;
 
@@ -73,14 +74,18 @@ internal sealed class KillCoordinator(ITradingSession session, SendGate gate, st
     public string? WhyNotReset()
     {
         Instant? asked;
+        var now = session.KillClock.Now;
         lock (_guard)
         {
             if (_procedure is not null && _final?.Ended is null) return "the kill still runs; its receipt must come first";
-            asked = _final is { } receipt ? receipt.CancelAllAt ?? receipt.Begun : _standing?.CancelAllAt;
+            // A kill of an earlier process that never came to its end does not say when it asked for a cancel-all: as late as now, then.
+            asked = _final is { } receipt ? receipt.CancelAllAt ?? receipt.Begun
+                : _standing is { Verified: false, CancelAllAt: null } ? _askedAtTheLatest ??= now
+                : _standing?.CancelAllAt;
         }
 
         if (asked is not { } at) return null;
-        var left = at + KillTiming.Standard.LateListingAfter - session.KillClock.Now;
+        var left = at + KillTiming.Standard.LateListingAfter - now;
         return left > TimeSpan.Zero ? $"cancel-all acts on for a minute: wait {left.TotalSeconds:0} s of the market" : null;
     }
 

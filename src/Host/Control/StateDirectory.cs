@@ -127,16 +127,26 @@ public sealed class StateDirectory : IDisposable
         File.Delete(System.IO.Path.Combine(path, KillWatcher.FileName));
     }
 
+    private static long _writes;
+
     /// <summary>Writes a small file so that a reader sees the old or the new text, owner only.</summary>
     internal static void WriteWhole(string file, string text)
     {
-        // A kill's record is written by the service and by the command, each in its own time: neither takes the other's half.
-        var temporary = $"{file}.{Environment.ProcessId}.new";
-        using (var stream = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Owner.File }))
+        // A kill's record is written by the service and by the command, each in its own time: neither takes the other's half, and
+        // neither moves what the other is still writing.
+        var temporary = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}.{Environment.ProcessId}-{Interlocked.Increment(ref _writes)}.new");
+        try
         {
+            using var stream = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Owner.File });
             stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);
         }
+        catch (ArgumentOutOfRangeException refused)
+        {
+            // What .NET makes of a file that may not grow: a disk that refuses, like any other.
+            throw new IOException(refused.Message, refused);
+        }
+
         File.Move(temporary, file, overwrite: true);
     }
 

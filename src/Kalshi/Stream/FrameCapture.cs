@@ -96,7 +96,7 @@ public sealed class FrameCapture : IAsyncDisposable
                 file?.Flush();
             }
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             Volatile.Write(ref _failed, 1);
             _report("capture of frames ended: " + fault.Message);
