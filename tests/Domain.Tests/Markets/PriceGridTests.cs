@@ -144,6 +144,12 @@ public class PriceGridTests
         Assert.Equal(Price.One, PriceRounding.ToFinest(1.0, RoundingDirection.Down));
     }
 
+    [Theory]
+    [InlineData(5e-11, 3_000)]
+    [InlineData(1e-9, 2_999)]
+    public void What_is_nearer_than_a_ten_billionth_to_a_price_is_that_price_and_what_is_further_is_not(double below, int units) =>
+        Assert.Equal(Price.FromUnits(units), PriceRounding.ToFinest(0.3 - below, RoundingDirection.Down));
+
     internal static PriceGrid Grid(params (int Start, int End, int Step)[] ranges) =>
         new([.. ranges.Select(range => Range(range.Start, range.End, range.Step))]);
 
