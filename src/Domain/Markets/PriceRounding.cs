@@ -7,10 +7,6 @@ public enum RoundingDirection
     Down,
     /// <summary>To the lowest price not below: what a seller may say something is worth.</summary>
     Up,
-    /// <summary>To the nearest price; half way goes down.</summary>
-    NearestTieDown,
-    /// <summary>To the nearest price; half way goes up.</summary>
-    NearestTieUp,
 }
 
 /// <summary>The only way from a probability (a double) to a price.</summary>
@@ -27,26 +23,14 @@ public static class PriceRounding
     public static Price? ToGrid(double probability, PriceGrid grid, RoundingDirection direction)
     {
         if (!TryScale(probability, out var scaled)) return null;
-        var (down, up) = (grid.RoundDown(Floor(scaled)), grid.RoundUp(Ceiling(scaled)));
-        return direction switch
-        {
-            RoundingDirection.Down => down,
-            RoundingDirection.Up => up,
-            _ => Nearest(scaled, down, up, direction),
-        };
+        return direction == RoundingDirection.Down ? grid.RoundDown(Floor(scaled)) : grid.RoundUp(Ceiling(scaled));
     }
 
     /// <summary>Rounds a probability to the finest unit, $0 and $1 included, for comparing values; null when it is not a number or lies outside 0..1.</summary>
     public static Price? ToFinest(double probability, RoundingDirection direction)
     {
         if (!TryScale(probability, out var scaled)) return null;
-        var (down, up) = (Floor(scaled), Ceiling(scaled));
-        return direction switch
-        {
-            RoundingDirection.Down => down,
-            RoundingDirection.Up => up,
-            _ => Nearest(scaled, down, up, direction),
-        };
+        return direction == RoundingDirection.Down ? Floor(scaled) : Ceiling(scaled);
     }
 
     private static bool TryScale(double probability, out double scaled)
@@ -60,12 +44,4 @@ public static class PriceRounding
     private static Price Floor(double scaled) => Price.FromUnits((int)Math.Floor(scaled));
 
     private static Price Ceiling(double scaled) => Price.FromUnits((int)Math.Ceiling(scaled));
-
-    private static Price? Nearest(double scaled, Price? down, Price? up, RoundingDirection direction)
-    {
-        if (down is not { } below || up is not { } above) return down ?? up;
-        var (toBelow, toAbove) = (scaled - below.Units, above.Units - scaled);
-        if (toBelow == toAbove) return direction == RoundingDirection.NearestTieUp ? above : below;
-        return toBelow < toAbove ? below : above;
-    }
 }

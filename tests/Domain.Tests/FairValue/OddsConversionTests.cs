@@ -51,6 +51,6 @@ public class OddsConversionTests
         {
             Assert.True(OddsConversion.TryAmericanFromDecimal(odds, out var american));
             Assert.True(OddsConversion.TryDecimalFromAmerican(american, out var back));
-            Assert.Equal(odds, back, 8);
+            Assert.Equal(odds, back, tolerance: 1e-8);
         });
 }

@@ -119,9 +119,6 @@ public class PriceGridTests
 
             Assert.Equal(down, PriceRounding.ToGrid(probability, grid, RoundingDirection.Down));
             Assert.Equal(up, PriceRounding.ToGrid(probability, grid, RoundingDirection.Up));
-            var byDistance = valid.OrderBy(price => Math.Abs(price.Units - exact));
-            Assert.Equal(byDistance.ThenBy(price => price).First(), PriceRounding.ToGrid(probability, grid, RoundingDirection.NearestTieDown));
-            Assert.Equal(byDistance.ThenByDescending(price => price).First(), PriceRounding.ToGrid(probability, grid, RoundingDirection.NearestTieUp));
         });
 
     [Theory]
