@@ -29,6 +29,8 @@ public sealed class ConfigurationTests
         Assert.Equal(new MomentumSettings(40, 75, 30), d.Momentum);
         Assert.Equal((5, 120, 10), ((int)d.Freshness.OddsSinceReceipt.TotalSeconds, (int)d.Freshness.OddsSinceStamp.TotalSeconds, (int)d.Freshness.ScoreSinceReceipt.TotalSeconds));
         Assert.Equal((5, 10), (d.Freshness.UnexplainedMoveTicks, (int)d.Freshness.UnexplainedMovePause.TotalSeconds));
+        Assert.Equal(TimeSpan.FromSeconds(60), d.Freshness.SecondSourceWait);
+        Assert.Null(Decision("feeds.freshness.second-source-wait=0s").Default.Freshness.SecondSourceWait);
         Assert.Equal((Quantity.FromContracts(10), 3, Quantity.FromContracts(50), Cents(5), Cents(15), TimeSpan.FromSeconds(120)),
             (d.Limits.MaxContracts, d.Limits.MaxPositionsSport, d.Limits.MinimumVolume, d.Limits.MaximumSpread, d.Limits.PriceBand, d.Limits.CoolDown));
         Assert.Equal((Money.FromDollars(500), 5, 10, 5), (a.MaxExposure, a.MaxMarkets, a.MaxOrders, a.MaxRejects));

@@ -71,7 +71,7 @@ internal sealed partial class MarketActor : UntypedActor, IWithTimers
                 Evaluate();
                 break;
             case MarketProtocol.ScoreTold score:
-                _evidence.Take(score);
+                _evidence.Take(score, Now);
                 Evaluate(score.ScoreChanged);
                 break;
             case MarketProtocol.EntryAnswered answered:

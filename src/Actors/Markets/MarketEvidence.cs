@@ -25,6 +25,7 @@ internal sealed class MarketEvidence
     private FairEstimate? _score;
     private Instant _scoreAt;
     private GamePhase? _phase;
+    private Instant _firstSourceAt = Instant.Never;
     private bool _enabled = true;
     private uint _strategiesOff;
 
@@ -99,12 +100,14 @@ internal sealed class MarketEvidence
         }
 
         (_odds, _oddsMissing) = (odds.Estimate, odds.Missing);
+        if (odds.Estimate is not null || odds.Missing != NoFairReason.NoData) HeardSource(now);
     }
 
-    public void Take(MarketProtocol.ScoreTold score)
+    public void Take(MarketProtocol.ScoreTold score, Instant now)
     {
         if (score.ScoreChanged) _moves.OnNews();
         (_score, _scoreAt, _phase) = (score.Estimate, score.ReceivedAt, score.Phase);
+        if (score.ReceivedAt != Instant.Never) HeardSource(now);
     }
 
     public void Take(MarketProtocol.WorkingTold working) => (Entry, Exit) = (working.Entry, working.Exit);
@@ -161,6 +164,7 @@ internal sealed class MarketEvidence
             StrategiesOff = _strategiesOff,
             Frozen = Frozen,
             UnexplainedMoveAt = _moves.LastMoveAt,
+            FirstSourceAt = _firstSourceAt,
         };
     }
 
@@ -172,6 +176,11 @@ internal sealed class MarketEvidence
             due = Later(due, entry.DecidedAt + _terms.Execution.MakerTimeout, now);
         if (!Position.IsZero && OpenedAt != Instant.Never) due = Later(due, OpenedAt + _terms.Settings.Exit.MaximumHold, now);
         return due;
+    }
+
+    private void HeardSource(Instant now)
+    {
+        if (_firstSourceAt == Instant.Never) _firstSourceAt = now;
     }
 
     private static Instant Later(Instant best, Instant candidate, Instant now) =>

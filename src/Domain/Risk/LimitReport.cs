@@ -65,7 +65,7 @@ public sealed class LimitReport
             RefusalCode.NearClose => Duration(freshness.NearClose),
             RefusalCode.NotLive => (entry.PreGame ? "Scheduled or InPlay" : "InPlay", true),
             RefusalCode.BookStale => ("Live", true),
-            RefusalCode.FeedStale => ($"odds {RiskRules.Seconds(freshness.OddsSinceReceipt)} and {RiskRules.Seconds(freshness.OddsSinceStamp)} by stamp, score {RiskRules.Seconds(freshness.ScoreSinceReceipt)}", true),
+            RefusalCode.FeedStale => ($"odds {RiskRules.Seconds(freshness.OddsSinceReceipt)} and {RiskRules.Seconds(freshness.OddsSinceStamp)} by stamp, score {RiskRules.Seconds(freshness.ScoreSinceReceipt)}{SecondSource(freshness)}", true),
             RefusalCode.SourcesDisagree => (settings.Consensus.MaximumDisagreement.ToString(), true),
             RefusalCode.EdgeTooLarge => (entry.MaximumEdge.ToString(), entry.MaximumEdge < PriceOffset.FromUnits(Price.UnitsPerDollar)),
             RefusalCode.Spread => (limits.MaximumSpread.ToString(), limits.MaximumSpread < PriceOffset.FromUnits(Price.UnitsPerDollar)),
@@ -110,6 +110,9 @@ public sealed class LimitReport
         settings.ByStrategy is { Count: > 0 } all
             ? (string.Join("; ", all.Select(one => one.Key + " " + value(one.Value))), true)
             : ("none on this tape", false);
+
+    private static string SecondSource(FreshnessSettings freshness) =>
+        freshness.SecondSourceWait is { } wait ? $", the second source after {RiskRules.Seconds(wait)} at the latest" : "";
 
     private static (string Value, bool Armed) Duration(TimeSpan span) => (RiskRules.Seconds(span), span > TimeSpan.Zero);
 }

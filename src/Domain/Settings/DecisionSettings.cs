@@ -113,7 +113,14 @@ public sealed record FreshnessSettings(
     TimeSpan BookLiveness,
     TimeSpan NearClose,
     int UnexplainedMoveTicks,
-    TimeSpan UnexplainedMovePause);
+    TimeSpan UnexplainedMovePause)
+{
+    /// <summary>
+    /// While only one of odds and score was heard of a game, how long the other is waited for before the first is believed to be
+    /// alone. Nobody knows at a start which of them a game has. Null, as on tapes from before it existed, waits for nothing.
+    /// </summary>
+    public TimeSpan? SecondSourceWait { get; init; }
+}
 
 /// <summary>Limits of one market and its surroundings.</summary>
 /// <param name="MaxContracts">Contracts held and working in one market.</param>

@@ -44,14 +44,16 @@ public static class EntryScreen
     internal static bool AreFeedsFresh(in MarketView view, FairSource source)
     {
         if (view.FreshFair(source) is null) return false;
-        var hasOdds = view.Odds is not null || view.OddsMissing != NoFairReason.NoData;
-        if (hasOdds && view.FreshFair(FairSource.Consensus) is null) return false;
+        // A start in the middle of a game would else believe the source that speaks first, where a run that has heard both waits for
+        // the other or sees that they disagree.
+        if (view.SecondSourceDueIn is not null) return false;
+        if (view.HasOdds && view.FreshFair(FairSource.Consensus) is null) return false;
         return !IsScoreStale(in view);
     }
 
     /// <summary>A score feed may be silent before the start; afterwards it must not be.</summary>
     internal static bool IsScoreStale(in MarketView view) =>
-        view.ScoreReceivedAt != Instant.Never
+        view.HasScore
         && view.ScorePhase is not GamePhase.Scheduled
         && view.Now - view.ScoreReceivedAt > view.Terms.Settings.Freshness.ScoreSinceReceipt;
 

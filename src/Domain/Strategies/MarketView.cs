@@ -74,6 +74,19 @@ public readonly record struct MarketView
     /// <summary>When the book last moved without odds or score (<see cref="MoveWatch"/>); <see cref="Instant.Never"/> when it has not.</summary>
     public required Instant UnexplainedMoveAt { get; init; }
 
+    /// <summary>When the first of odds and score was told in this run; <see cref="Instant.Never"/> while neither was.</summary>
+    public required Instant FirstSourceAt { get; init; }
+
+    /// <summary>Whether odds of the game were ever told, if only that there are none now.</summary>
+    public bool HasOdds => Odds is not null || OddsMissing != NoFairReason.NoData;
+
+    /// <summary>Whether a score of the game was ever told.</summary>
+    public bool HasScore => ScoreReceivedAt != Instant.Never;
+
+    /// <summary>How much longer the second of odds and score is waited for; null when both have spoken, none has, or enough was waited.</summary>
+    public TimeSpan? SecondSourceDueIn =>
+        HasOdds != HasScore && Terms.Settings.Freshness.SecondSourceWait is { } wait && Now - FirstSourceAt < wait ? wait - (Now - FirstSourceAt) : null;
+
     /// <summary>
     /// Where the game stands: by the score feed, else by the scheduled start. A game of which neither is known has not started.
     /// </summary>

@@ -68,7 +68,10 @@ internal static class SettingsBinder
             BookLiveness: reader.Duration(Freshness("book-liveness"), "1s", "5m"),
             NearClose: reader.Duration(Freshness("near-close"), "0s", "24h"),
             UnexplainedMoveTicks: reader.Int(Freshness("unexplained-move-ticks"), 1, 99),
-            UnexplainedMovePause: reader.Duration(Freshness("unexplained-move-pause"), "0s", "1h"));
+            UnexplainedMovePause: reader.Duration(Freshness("unexplained-move-pause"), "0s", "1h"))
+        {
+            SecondSourceWait = reader.Duration(Freshness("second-source-wait"), "0s", "10m") is { Ticks: > 0 } wait ? wait : null,
+        };
         return new SeriesSettings(entry, momentum, exit, freshness, BindMarketLimits(reader, Limit, ceilings));
     }
 

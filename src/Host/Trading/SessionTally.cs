@@ -237,7 +237,7 @@ internal sealed class SessionTally(ISessionObserver? observer) : IDecisionSink
         if (_lastStale == (subject, at)) return;
         _lastStale = (subject, at);
         observer!.Report(new SessionLine.Stale(
-            at, subject, code == "FEED_STALE" ? "odds or score too old, or the books are suspended; no entry, working entries cancelled" : "book not whole; no entry, working entries cancelled"));
+            at, subject, code == "FEED_STALE" ? "odds or score too old or not heard yet, or the books are suspended; no entry, working entries cancelled" : "book not whole; no entry, working entries cancelled"));
     }
 
     private void Remember(Instant at, DecisionEntry entry)

@@ -21,6 +21,7 @@ internal static class WhyText
         Add("game", view.Phase.ToString());
         Add("fair by odds", Fair(view.Odds, now, view.OddsMissing));
         Add("fair by score", Fair(view.Score, now, view.ScoreReceivedAt == Instant.Never ? NoFairReason.NoData : NoFairReason.NoModel));
+        if (view.SecondSourceDueIn is { } left) Add("second source", string.Create(CultureInfo.InvariantCulture, $"{(view.HasOdds ? "a score" : "odds")} waited for, {left.TotalSeconds:0.0} s more at the longest"));
         Add("momentum", string.Create(CultureInfo.InvariantCulture, $"YES {view.Momentum.Yes:0.0}, NO {view.Momentum.No:0.0}"));
         Add("position", view.Position.ToString());
         Add("working entry", view.EntryWorks ? "yes" : "no");

@@ -27,7 +27,7 @@ public static class SeedSettings
                 PriceOffset.FromCents(15), 0.25 + dice.Unit() / 2, Price.FromCents(95), PreGame: false, 0.5 + dice.Unit() / 2),
             new MomentumSettings(0, 0, 0),
             new ExitSettings(Seconds(dice.Between(8, 60)), dice.Is(500), PriceOffset.FromUnits(50), PriceOffset.FromCents(dice.Between(4, 12))),
-            new FreshnessSettings(Seconds(5), Seconds(120), Seconds(10), Seconds(5), Seconds(120), dice.Between(5, 12), Seconds(dice.Between(1, 10))),
+            new FreshnessSettings(Seconds(5), Seconds(120), Seconds(10), Seconds(5), Seconds(120), dice.Between(5, 12), Seconds(dice.Between(1, 10))) { SecondSourceWait = Seconds(10) },
             limits);
         var account = new AccountLimits(
             Money.FromDollars(dice.Between(market, market * 5)), dice.Between(2, 5), Money.FromDollars(dice.Between(20, 60)), Money.FromDollars(dice.Between(20, 100)),

@@ -4,7 +4,10 @@ using KalshiArb.Domain.Settings;
 
 namespace KalshiArb.Actors.Tests.Core;
 
-/// <summary>The defaults that are shipped, those of basketball: odds and scores alone decide, momentum is not asked.</summary>
+/// <summary>
+/// The defaults that are shipped, those of basketball: odds and scores alone decide, momentum is not asked. A scene has odds or a
+/// score, and so <see cref="Default"/> waits for no second source.
+/// </summary>
 internal static class ShippedSettings
 {
     public static DecisionSettings Default { get; } = new(
@@ -31,6 +34,12 @@ internal static class ShippedSettings
             .Add("sets", new StrategyLimits(Money.FromDollars(100), 4, Money.FromDollars(10)))
             .Add("sportsbook-edge", new StrategyLimits(Money.FromDollars(5_000), 1_000, Money.FromDollars(250))),
     };
+
+    /// <summary>The same with the wait for a second source.</summary>
+    public static DecisionSettings Waiting { get; } = Default.Fresh(freshness => freshness with { SecondSourceWait = Seconds(60) });
+
+    public static DecisionSettings Fresh(this DecisionSettings settings, Func<FreshnessSettings, FreshnessSettings> change) =>
+        settings with { Default = settings.Default with { Freshness = change(settings.Default.Freshness) } };
 
     public static DecisionSettings Of(this DecisionSettings settings, string strategy, Func<StrategyLimits, StrategyLimits> change) =>
         settings with { ByStrategy = settings.ByStrategy!.SetItem(strategy, change(settings.ByStrategy[strategy])) };

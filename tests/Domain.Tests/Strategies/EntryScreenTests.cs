@@ -72,6 +72,22 @@ public sealed class EntryScreenTests
     }
 
     [Fact]
+    public void The_source_that_speaks_first_is_not_believed_alone_while_the_other_may_still_speak()
+    {
+        var odds = Views.At() with { FirstSourceAt = Views.Now - TimeSpan.FromSeconds(60) + TimeSpan.FromMicroseconds(1) };
+        var score = WithScore(odds, 0.5) with { Odds = null, OddsMissing = NoFairReason.NoData };
+        Refused(RefusalCode.FeedStale, odds);
+        Assert.Equal(RefusalCode.FeedStale, EntryScreen.Check(score, FairSource.WinModel));
+        Assert.Equal(TimeSpan.FromMicroseconds(1), score.SecondSourceDueIn);
+
+        // Both have spoken, or enough was waited, or nothing is to be waited for.
+        Passes(WithScore(odds, 0.5));
+        Passes(odds with { FirstSourceAt = Views.Now - TimeSpan.FromSeconds(60) });
+        Assert.Null(EntryScreen.Check(score with { FirstSourceAt = Views.Now - TimeSpan.FromSeconds(60) }, FairSource.WinModel));
+        Passes(odds with { Terms = Views.Terms(Views.Series with { Freshness = Views.Freshness with { SecondSourceWait = null } }) });
+    }
+
+    [Fact]
     public void A_score_feed_has_the_last_word_on_whether_a_game_is_live()
     {
         var view = WithScore(Views.At(), 0.5);

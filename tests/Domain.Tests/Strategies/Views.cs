@@ -40,7 +40,8 @@ internal static class Views
         TimeSpan.FromSeconds(300), HoldToSettlementWhenWorthMore: false, PriceOffset.FromUnits(50), PriceOffset.FromCents(10));
 
     internal static readonly FreshnessSettings Freshness = new(
-        TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(120), 5, TimeSpan.FromSeconds(10));
+        TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(120), 5, TimeSpan.FromSeconds(10))
+    { SecondSourceWait = TimeSpan.FromSeconds(60) };
 
     internal static readonly MarketLimits Limits = new(
         Quantity.FromContracts(10), Quantity.FromContracts(10), Money.FromDollars(10), Money.FromDollars(20), Money.FromDollars(40),
@@ -88,6 +89,7 @@ internal static class Views
         StrategiesOff = 0,
         Frozen = false,
         UnexplainedMoveAt = Instant.Never,
+        FirstSourceAt = Now - TimeSpan.FromHours(1),
     };
 
     internal static FairEstimate Fair(double yes, FairSource source = FairSource.Consensus) => Fair(yes, yes, 1 - yes, source);

@@ -5,8 +5,7 @@ using KalshiArb.Domain.Ports;
 namespace KalshiArb.Simulation.Tests.Metamorphic;
 
 /// <summary>
-/// What must not change a day, and what must change it by a known amount. That a day may be cut in two with a snapshot between is
-/// held by the tests of recovery.
+/// What must not change a day, and what must change it by a known amount.
 /// </summary>
 public sealed class MetamorphicTests
 {
@@ -58,6 +57,33 @@ public sealed class MetamorphicTests
 
         foreach (var (shard, cash) in once.Ledger.Cash)
             Assert.Equal((cash - Money.FromDollars(1_000_000)).Micros * 3, (thrice.Ledger.Cash[shard] - Money.FromDollars(1_000_000)).Micros);
+    }
+
+    /// <summary>
+    /// Books, odds and scores are in no snapshot: they are told anew to whoever begins. So the cut lies where a day's own connection is
+    /// lost for a while, and both runs are told them anew.
+    /// </summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void A_day_that_is_cut_in_two_with_a_snapshot_between_decides_what_the_whole_day_decides(ulong seed)
+    {
+        var (day, lost, back) = RecordedSlate.RecordWithGap(seed, TimeSpan.FromMinutes(12), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
+        var whole = Traded.On(day, Traded.Wide(10));
+
+        var cut = Traded.On(day, Traded.Wide(10), [lost + TimeSpan.FromSeconds(30)]);
+
+        // By then every game's odds and score were told once more.
+        var settled = back + TimeSpan.FromSeconds(30);
+        Assert.Equal(whole.VerdictsAt(settled).OrderBy(one => one.Key), cut.VerdictsAt(settled).OrderBy(one => one.Key));
+        var (expected, actual) = (whole.Since(back, settled), cut.Since(back, settled));
+        for (var i = 0; i < Math.Min(expected.Count, actual.Count); i++) Assert.Equal(expected[i], actual[i]);
+        Assert.Equal(expected.Count, actual.Count);
+        var (before, after) = (whole.Fills.Count(fill => fill.TradedAt < lost), whole.Fills.Count(fill => fill.TradedAt >= back));
+        Assert.True(before > 5 && after > 5, $"{before} fills before, {after} after");
+        Assert.Equal(whole.Ledger.RealizedPnl, cut.Ledger.RealizedPnl);
+        Assert.Equal(whole.Ledger.Positions.Values.OrderBy(position => position.Ticker), cut.Ledger.Positions.Values.OrderBy(position => position.Ticker));
+        Assert.Equal(whole.Ledger.Cash.OrderBy(cash => cash.Key), cut.Ledger.Cash.OrderBy(cash => cash.Key));
     }
 
     private static bool IsOf(Input input, GameId game, Dictionary<Ticker, GameId> markets) => input switch

@@ -24,6 +24,7 @@ public sealed class Evidence(DecisionSettings settings)
     private readonly SortedDictionary<Shard, ShardTrading> _shards = [];
     private readonly SortedDictionary<GameId, (Instant At, ImmutableArray<BookmakerQuote> Quotes)> _odds = [];
     private readonly SortedDictionary<GameId, (Instant At, ScoreReported Score)> _scores = [];
+    private readonly SortedDictionary<GameId, Instant> _firstHeard = [];
     private Instant _lastFrame;
     private (Input Input, Instant At)? _inHand;
     private GameId? _scoreChanged;
@@ -44,6 +45,7 @@ public sealed class Evidence(DecisionSettings settings)
         _shards.Clear();
         _odds.Clear();
         _scores.Clear();
+        _firstHeard.Clear();
     }
 
     /// <summary>
@@ -60,6 +62,7 @@ public sealed class Evidence(DecisionSettings settings)
         _lastSeq.Clear();
         _odds.Clear();
         _scores.Clear();
+        _firstHeard.Clear();
     }
 
     /// <summary>Takes an input that the core is given now.</summary>
@@ -108,6 +111,7 @@ public sealed class Evidence(DecisionSettings settings)
         }
 
         if (!_odds.TryGetValue(facts.Game, out var odds)) return "there are no odds";
+        if (!_scores.ContainsKey(facts.Game) && freshness.SecondSourceWait is { } wait && now - _firstHeard[facts.Game] < wait) return "a score may still come";
         if (now - odds.At > freshness.OddsSinceReceipt) return $"the odds are {(now - odds.At).TotalSeconds} s old";
         var fresh = odds.Quotes.Count(quote => now - Instant.Min(quote.SourceStamp, odds.At) <= freshness.OddsSinceStamp);
         return fresh < settings.Consensus.MinimumBooks ? $"{fresh} bookmakers are fresh" : null;
@@ -140,10 +144,12 @@ public sealed class Evidence(DecisionSettings settings)
                 break;
             case OddsPolled odds:
                 _odds[odds.Game] = (at, odds.Quotes);
+                _firstHeard.TryAdd(odds.Game, at);
                 break;
             case ScoreReported score:
                 if (_scores.TryGetValue(score.Game, out var before) && (before.Score.HomeScore != score.HomeScore || before.Score.AwayScore != score.AwayScore)) _scoreChanged = score.Game;
                 _scores[score.Game] = (at, score);
+                _firstHeard.TryAdd(score.Game, at);
                 break;
             default:
                 TakeFacts(input);
