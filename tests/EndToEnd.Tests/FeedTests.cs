@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using KalshiArb.Domain.Games;
+using KalshiArb.Domain.Numbers;
 using KalshiArb.Feeds.Tests.Polling;
 
 namespace KalshiArb.EndToEnd.Tests;
@@ -21,7 +23,8 @@ public sealed class FeedTests
         var keyFile = folder["odds-key"];
         await File.WriteAllTextAsync(keyFile, Key);
         File.SetUnixFileMode(keyFile, UnixFileMode.UserRead);
-        using var feeds = new FakeServer(request => Answer(request, away, home, date));
+        var start = StartOn(date);
+        using var feeds = new FakeServer(request => Answer(request, away, home, start));
         string[] options =
         [
             "run", "--mode", "dry-run", "--state", folder.State, .. venue.Options("live"),
@@ -74,10 +77,19 @@ public sealed class FeedTests
     private static string FeedName(string code, [CallerFilePath] string here = "") =>
         File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "data", "teams-nba.csv")).Select(line => line.Split(',')).First(row => row.Length > 2 && row[1] == code)[2];
 
-    private static FakeReply Answer(SeenRequest request, string away, string home, DateOnly date)
+    /// <summary>
+    /// Half an hour ago, or as near to it as the day of the ticker has: whatever the time of day, a game that is on or soon will be. A
+    /// league is asked about a game for eight hours.
+    /// </summary>
+    private static string StartOn(DateOnly date)
     {
-        // Noon in New York on the day of the ticker.
-        var start = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T17:00:00Z";
+        var (first, last) = (UsEastern.StartOf(date), UsEastern.StartOf(date.AddDays(1)) - TimeSpan.FromMinutes(1));
+        var wanted = Instant.From(DateTimeOffset.UtcNow) - TimeSpan.FromMinutes(30);
+        return Instant.Max(first, Instant.Min(last, wanted)).ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    }
+
+    private static FakeReply Answer(SeenRequest request, string away, string home, string start)
+    {
         var now = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var game = $$"""{"id":"e1","sport_key":"basketball_nba","commence_time":"{{start}}","home_team":"{{home}}","away_team":"{{away}}" """;
         var books = string.Join(',', ((string[])["a", "b", "c"]).Select(book => $$"""{"key":"{{book}}","markets":[{"key":"h2h","last_update":"{{now}}","outcomes":[{"name":"{{home}}","price":1.9},{"name":"{{away}}","price":2.0}]}]}"""));
