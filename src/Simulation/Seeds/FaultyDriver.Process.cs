@@ -3,6 +3,7 @@ using KalshiArb.Actors.Sequencing;
 using KalshiArb.Actors.Supervision;
 using KalshiArb.Actors.Tape;
 using KalshiArb.Domain.Fees;
+using KalshiArb.Domain.Journal;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Ports;
 using KalshiArb.Domain.Settings;
@@ -99,6 +100,8 @@ public sealed partial class FaultyDriver
     private void Handed(CommitBatch batch)
     {
         var at = _core?.Now ?? Now;
+        foreach (var fact in batch.Facts)
+            if (JournalFormat.Instance.Decode(fact) is OrderIntended intended) Checks.Intended(intended.Ticket.Id, intended.Strategy);
         foreach (var effect in batch.Effects)
             if (effect is CreateOrder create) Checks.Decided(create.Ticket, at);
     }

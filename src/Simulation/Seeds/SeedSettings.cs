@@ -51,6 +51,7 @@ public static class SeedSettings
             new ConsensusSettings(3, PriceOffset.FromCents(6)))
         {
             Sets = seed % 2 == 0 ? DrawSets(seed) : null,
+            ByStrategy = seed % 3 == 0 ? DrawStrategies(seed, market) : null,
         };
     }
 
@@ -61,6 +62,16 @@ public static class SeedSettings
         return new SetSettings(
             PriceOffset.FromUnits(dice.Between(1, 100)), PriceOffset.FromCents(dice.Between(3, 15)), Quantity.FromContracts(dice.Between(1, 15)),
             Money.FromDollars(dice.Between(2, 20)), Seconds(dice.Between(1, 5)), AcceptCollateralReturn: false);
+    }
+
+    /// <summary>Every third seed limits its strategies more than its markets, of a chance of their own as well.</summary>
+    private static ImmutableSortedDictionary<string, StrategyLimits> DrawStrategies(ulong seed, int market)
+    {
+        var dice = new Dice(seed, 13);
+        var limits = ImmutableSortedDictionary.CreateBuilder<string, StrategyLimits>(StringComparer.Ordinal);
+        foreach (var strategy in (string[])["score-edge", "sets", "sportsbook-edge"])
+            limits.Add(strategy, new StrategyLimits(Money.FromDollars(dice.Between(2, market * 2)), dice.Between(1, 4), Dollars(dice, 1, 8)));
+        return limits.ToImmutable();
     }
 
     private static Money Dollars(Dice dice, int least, int most) => Money.FromCents(dice.Between(least * 100, most * 100));

@@ -3,6 +3,7 @@ using KalshiArb.Domain.Markets;
 using KalshiArb.Domain.Numbers;
 using KalshiArb.Domain.Orders;
 using KalshiArb.Domain.Ports;
+using KalshiArb.Domain.Settings;
 using KalshiArb.Simulation.Seeds;
 using KalshiArb.Simulation.Seeds.Checks;
 
@@ -33,6 +34,50 @@ public sealed class CheckTests
         check.Decided(Ticket("ka-1-e-2", count: 5), Now);
 
         Assert.Contains("exposure of market", check.Breach, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_strategy_has_at_stake_what_it_entered_until_the_market_is_flat_and_only_its_own_limits_count()
+    {
+        var wide = SeedSettings.Draw(1);
+        wide = wide with { Default = wide.Default with { Limits = wide.Default.Limits with { MaxOrderContracts = Contracts(100), MaxContracts = Contracts(100), MaxOrderCost = Money.FromDollars(100), MaxExposureMarket = Money.FromDollars(50), RepeatedEntryWindow = TimeSpan.Zero } } };
+        var settings = wide with { ByStrategy = System.Collections.Immutable.ImmutableSortedDictionary<string, StrategyLimits>.Empty.Add("one", new StrategyLimits(Money.FromDollars(5), 1, Money.FromDollars(3))) };
+        var exposure = new ExposureCheck(settings, "ka");
+        var check = new StrategyLimitsCheck(settings, exposure);
+        Check[] both = [exposure, check];
+        foreach (var told in both) told.Shown(Listed(), Now);
+
+        Decide("ka-1-e-1", "one", 5);
+        Fill("ka-1-e-1", OrderSide.Bid);
+        Decide("ka-1-e-2", "two", 20);
+        Fill("ka-1-e-2", OrderSide.Bid);
+        Assert.Null(check.Breach);
+        Decide("ka-1-x-3", "exit", 25);
+        Fill("ka-1-x-3", OrderSide.Ask);
+        Decide("ka-1-e-4", "one", 5);
+        Assert.Null(check.Breach);
+
+        Fill("ka-1-e-4", OrderSide.Bid);
+        Decide("ka-1-e-5", "one", 5);
+        Assert.Contains("one has", check.Breach, StringComparison.Ordinal);
+        var dear = new StrategyLimitsCheck(settings, exposure);
+        dear.Intended(new ClientOrderId("ka-1-e-6"), new StrategyId("one"));
+        dear.Decided(Ticket("ka-1-e-6", count: 6), Now);
+        Assert.Contains("costs", dear.Breach, StringComparison.Ordinal);
+
+        void Decide(string id, string strategy, int count)
+        {
+            var ticket = Ticket(id, count);
+            foreach (var told in both) told.Intended(ticket.Id, new StrategyId(strategy));
+            foreach (var told in both) told.Decided(ticket, Now);
+            foreach (var told in both) told.Accepted(ticket, new OrderAccepted(ticket.Id, new VenueOrderId("v" + id), ticket.Count, Quantity.Zero), Now);
+        }
+
+        void Fill(string id, OrderSide side)
+        {
+            var fill = new FillReported(new FillId("f" + id), new VenueOrderId("v" + id), new ClientOrderId(id), Market, side, Price.FromCents(50), Contracts(id[^1] is '2' ? 20 : id[^1] is '3' ? 25 : 5), Money.Zero, Liquidity.Taker, null, Now);
+            foreach (var told in both) told.VenueFilled(fill);
+        }
     }
 
     [Fact]
@@ -149,7 +194,7 @@ public sealed class CheckTests
     {
         var evidence = new Evidence(SeedSettings.Draw(1));
         var check = new StaleCheck(evidence);
-        foreach (var input in (ReadOnlySpan<Input>)[Listed(), Snapshot(1), Odds(), new ScoreReported(new GameId("G1"), GamePhase.InPlay, 1, 1, null, 2, Now)]) evidence.Take(input, Now);
+        foreach (var input in (ReadOnlySpan<Input>)[Listed(), Snapshot(1), Odds(), Score()]) evidence.Take(input, Now);
         var ticket = Ticket("ka-1-e-1", count: 1);
         check.Decided(ticket, Now);
         check.Took(new OrderAccepted(ticket.Id, new VenueOrderId("v1"), Quantity.Zero, ticket.Count), Now);
@@ -167,7 +212,7 @@ public sealed class CheckTests
     {
         var evidence = new Evidence(SeedSettings.Draw(1));
         var check = new StaleCheck(evidence);
-        foreach (var input in (ReadOnlySpan<Input>)[Listed(), Snapshot(1), Odds()]) evidence.Take(input, Now);
+        foreach (var input in (ReadOnlySpan<Input>)[Listed(), Snapshot(1), Odds(), Score()]) evidence.Take(input, Now);
         var ticket = Ticket("ka-1-e-1", count: 2);
         check.Decided(ticket, Now);
         check.Took(new OrderAccepted(ticket.Id, new VenueOrderId("vka-1-e-1"), Quantity.Zero, ticket.Count), Now);
@@ -184,7 +229,7 @@ public sealed class CheckTests
     {
         var evidence = new Evidence(SeedSettings.Draw(1));
         var check = new StaleCheck(evidence);
-        foreach (var input in (ReadOnlySpan<Input>)[Listed(), Snapshot(1), Odds()]) evidence.Take(input, Now);
+        foreach (var input in (ReadOnlySpan<Input>)[Listed(), Snapshot(1), Odds(), Score()]) evidence.Take(input, Now);
         var ticket = Ticket("ka-1-e-1", count: 1);
         check.Decided(ticket, Now);
         check.Took(new OrderAccepted(ticket.Id, new VenueOrderId("v1"), Quantity.Zero, ticket.Count), Now);
@@ -195,6 +240,23 @@ public sealed class CheckTests
 
         Assert.Null(check.Breach);
         Assert.Equal(1, check.StaleEntries);
+    }
+
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(10, true)]
+    public void An_entry_on_odds_alone_keeps_P8_only_when_a_score_was_waited_for(int seconds, bool kept)
+    {
+        var settings = SeedSettings.Draw(1);
+        settings = settings with { Default = settings.Default with { Freshness = settings.Default.Freshness with { OddsSinceReceipt = TimeSpan.FromSeconds(60), BookLiveness = TimeSpan.FromSeconds(60) } } };
+        Assert.Equal(TimeSpan.FromSeconds(10), settings.Default.Freshness.SecondSourceWait);
+        var evidence = new Evidence(settings);
+        var check = new StaleCheck(evidence);
+        foreach (var input in (ReadOnlySpan<Input>)[Listed(), Snapshot(1), Odds()]) evidence.Take(input, Now);
+
+        check.Decided(Ticket("ka-1-e-1", count: 1), Now + TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal(kept, check.Breach is null);
     }
 
     [Fact]
@@ -256,6 +318,8 @@ public sealed class CheckTests
 
     private static OddsPolled Odds() =>
         new(new GameId("G1"), "test", [.. Enumerable.Range(1, 5).Select(book => new BookmakerQuote("b" + book, Now, 1.9, 1.9, null))]);
+
+    private static ScoreReported Score() => new(new GameId("G1"), GamePhase.InPlay, 1, 1, null, 2, Now);
 
     private static Quantity Contracts(int count) => Quantity.FromContracts(count);
 

@@ -41,6 +41,11 @@ public abstract class Check(string name)
     {
     }
 
+    /// <summary>Which strategy an order is of that the core decides next.</summary>
+    public virtual void Intended(ClientOrderId order, StrategyId strategy)
+    {
+    }
+
     /// <summary>The core decided an order. It may still be held back.</summary>
     public virtual void Decided(OrderTicket ticket, Instant at)
     {

@@ -20,7 +20,8 @@ public sealed class CheckList : INetworkWatch
     {
         _evidence = new Evidence(settings);
         (_stale, _gate, Reconciled, Settled) = (new StaleCheck(_evidence), new GateCheck(), new LedgerCheck(tag), new OpenOrderCheck());
-        All = [new ExposureCheck(settings, tag), new SingleOrderCheck(tag), _gate, new BookCheck(_evidence), _stale, Settled, Reconciled];
+        var exposure = new ExposureCheck(settings, tag);
+        All = [exposure, new StrategyLimitsCheck(settings, exposure), new SingleOrderCheck(tag), _gate, new BookCheck(_evidence), _stale, Settled, Reconciled];
     }
 
     /// <summary>Every check.</summary>
@@ -88,6 +89,12 @@ public sealed class CheckList : INetworkWatch
     public void Took(Input input, Instant at)
     {
         foreach (var check in All) check.Took(input, at);
+    }
+
+    /// <summary>Which strategy an order is of that the core decides next.</summary>
+    public void Intended(ClientOrderId order, StrategyId strategy)
+    {
+        foreach (var check in All) check.Intended(order, strategy);
     }
 
     /// <summary>The core decided an order.</summary>

@@ -140,6 +140,21 @@ public sealed class ExposureCheck(DecisionSettings settings, string tag) : Check
         return Math.Max(LossOf(ticker, OrderSide.Bid, held, cost), LossOf(ticker, OrderSide.Ask, -held, cost));
     }
 
+    /// <summary>Contracts held in a market by what the venue filled, positive YES.</summary>
+    internal decimal HeldIn(Ticker ticker) => Holding(ticker).Held;
+
+    /// <summary>Orders that may still be filled in a market.</summary>
+    internal IEnumerable<OrderTicket> WorkingIn(Ticker ticker) => Opening(ticker).Select(order => order.Ticket);
+
+    /// <summary>What an order costs at its limit, in dollars with a taker's fee.</summary>
+    internal decimal CostOf(OrderTicket ticket) => UnitCost(ticket) * Contracts(ticket.Count);
+
+    /// <summary>Every market that was ever listed.</summary>
+    internal IEnumerable<Ticker> Markets => _markets.Keys;
+
+    /// <summary>Whether somebody else traded on the account: then costs are not those that the core saw.</summary>
+    internal bool SawStranger => _foreign;
+
     private void JudgeOrder(OrderTicket ticket, Instant at)
     {
         var limits = LimitsOf(ticket.Ticker);
