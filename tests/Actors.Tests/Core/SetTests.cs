@@ -297,6 +297,75 @@ public sealed class SetTests
     }
 
     [Fact]
+    public void A_game_that_may_be_drawn_is_bought_in_three_legs_at_one_count_and_held_whole()
+    {
+        using var scene = OpenThreeWay();
+
+        var legs = BoughtThreeWay(scene);
+
+        Assert.Equal([Home, Away, Tie], legs.Select(leg => leg.Ticker).OrderBy(ticker => Array.IndexOf([Home, Away, Tie], ticker)));
+        Assert.All(legs, leg => Assert.Equal((OrderSide.Bid, Quantity.FromContracts(10), TimeInForce.ImmediateOrCancel), (leg.Side, leg.Count, leg.TimeInForce)));
+        foreach (var leg in legs) Fill(scene, leg, 10);
+        scene.Forget();
+        for (var minute = 0; minute < 7; minute++) PassThreeWay(scene, 60);
+        Assert.Empty(scene.Created);
+        Assert.Equal(0, scene.Failures);
+    }
+
+    [Fact]
+    public void Of_three_legs_what_the_scarcest_did_not_fill_is_over_in_both_others()
+    {
+        using var scene = OpenThreeWay();
+        foreach (var leg in BoughtThreeWay(scene)) Fill(scene, leg, leg.Ticker == Tie ? 4 : leg.Ticker == Away ? 9 : 10);
+        scene.Forget();
+
+        PassThreeWay(scene, 3);
+
+        Assert.Equal(
+            [(Away, Quantity.FromContracts(5)), (Home, Quantity.FromContracts(6))],
+            scene.Created.Select(exit => (exit.Ticker, exit.Count)).OrderBy(exit => exit.Ticker));
+        Assert.All(scene.Created, exit => Assert.Equal((OrderRole.Exit, OrderSide.Ask), (exit.Role, exit.Side)));
+    }
+
+    [Fact]
+    public void Without_the_draw_listed_two_of_three_outcomes_are_no_set()
+    {
+        using var scene = OpenThreeWay(withDraw: false);
+
+        Assert.Empty(BoughtThreeWay(scene));
+        Assert.Equal(0, scene.Failures);
+    }
+
+    private static readonly Ticker Tie = TickerOf(Game, GameOutcome.Draw);
+
+    private static CoreScene OpenThreeWay(bool withDraw = true)
+    {
+        var scene = new CoreScene(On).Open(outcomes: 3, sets: Whole);
+        foreach (var strategy in (string[])["sportsbook-edge", "score-edge"]) scene.Take(new SwitchRequested(SwitchScope.Strategy, strategy, false, "test"));
+        scene.List(Game, GameOutcome.Away, outcomes: 3, sets: Whole);
+        if (withDraw) scene.List(Game, GameOutcome.Draw, outcomes: 3, sets: Whole);
+        scene.Odds(Game, 0.34, draw: 0.33);
+        scene.Forget();
+        return scene;
+    }
+
+    /// <summary>YES at 30 in each: one dollar, or 98 cents in a void, for 90 cents and four and a half of fees.</summary>
+    private static IReadOnlyList<OrderTicket> BoughtThreeWay(CoreScene scene)
+    {
+        foreach (var ticker in (Ticker[])[Home, Away, Tie]) scene.Quote(ticker, 29, 30);
+        return scene.Created;
+    }
+
+    private static void PassThreeWay(CoreScene scene, int seconds)
+    {
+        for (var i = 0; i < seconds; i++)
+        {
+            scene.Pass(1);
+            scene.Odds(Game, 0.34, draw: 0.33);
+        }
+    }
+
+    [Fact]
     public void An_operator_may_take_a_set_apart()
     {
         using var scene = Open();
