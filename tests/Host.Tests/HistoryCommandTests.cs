@@ -64,6 +64,31 @@ public sealed partial class HistoryCommandTests(HistoryEvening evening) : IClass
     }
 
     [Fact]
+    public async Task Trades_of_one_instant_keep_the_order_in_which_they_were_made()
+    {
+        // The simulated exchange trades once at an instant in a market: here a minute is one, and its trades still come newest first.
+        await using var venue = await HistoryVenue.StartAsync(evening.Engine);
+        venue.Intercept = (call, carryOut) => call.Route.EndsWith("/markets/trades", StringComparison.Ordinal) ? InWholeMinutes(carryOut()) : carryOut();
+
+        var (code, _, error) = await venue.HistoryAsync(Series, _from, _to, "a.tape");
+
+        Assert.True(code == 0, error);
+        var until = Stage.Start + TimeSpan.FromHours(3);
+        var made = evening.Engine.Read(view => view.Trades.Where(trade => trade.At < until && view.Market(trade.Market).Event.Series.Value == Series)
+            .Select(trade => (view.Market(trade.Market).Ticker, trade.Price, trade.Count)).ToLookup(trade => trade.Ticker));
+        var read = venue.Read("a.tape").Inputs.Where(timed => timed.Stamp < until).Select(timed => timed.Input).OfType<PublicTradeReported>()
+            .Select(trade => (trade.Ticker, trade.Price, trade.Count)).ToLookup(trade => trade.Ticker);
+        Assert.Equal(made.Select(trades => trades.Key).Order(), read.Select(trades => trades.Key).Order());
+        Assert.All(made, trades => Assert.Equal(trades, read[trades.Key]));
+
+        static RestReply InWholeMinutes(RestReply exact) =>
+            exact with { Body = Encoding.UTF8.GetBytes(Seconds().Replace(Encoding.UTF8.GetString(exact.Body.Span), "$1:00Z\"")) };
+    }
+
+    [GeneratedRegex("(\"created_time\": ?\"[0-9-]+T[0-9]+:[0-9]+):[0-9.]+Z\"")]
+    private static partial Regex Seconds();
+
+    [Fact]
     public async Task What_the_venue_has_moved_to_its_historical_lists_makes_the_same_tape()
     {
         await using var live = await HistoryVenue.StartAsync(evening.Engine);
