@@ -133,6 +133,8 @@ public sealed class SqlJournal : ICommitLog
               parallelism = 1
               use-writer-uuid-column = on
               replay-filter.mode = fail
+              # Without an answer for this long a start is refused. The default of 30 s was passed on a starved machine.
+              recovery-event-timeout = 120s
             }
           }
           snapshot-store {
