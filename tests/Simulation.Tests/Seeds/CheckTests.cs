@@ -45,37 +45,42 @@ public sealed class CheckTests
         var exposure = new ExposureCheck(settings, "ka");
         var check = new StrategyLimitsCheck(settings, exposure);
         Check[] both = [exposure, check];
+        var elsewhere = new Ticker("KXNBAGAME-G2-HOME");
         foreach (var told in both) told.Shown(Listed(), Now);
+        foreach (var told in both) told.Shown(new MarketListed(Listed().Facts with { Ticker = elsewhere, Event = new EventTicker("KXNBAGAME-G2"), Game = new GameId("G2") }), Now);
 
         Decide("ka-1-e-1", "one", 5);
-        Fill("ka-1-e-1", OrderSide.Bid);
+        Fill("ka-1-e-1", OrderSide.Bid, 5);
         Decide("ka-1-e-2", "two", 20);
-        Fill("ka-1-e-2", OrderSide.Bid);
+        Fill("ka-1-e-2", OrderSide.Bid, 20);
         Assert.Null(check.Breach);
         Decide("ka-1-x-3", "exit", 25);
-        Fill("ka-1-x-3", OrderSide.Ask);
-        Decide("ka-1-e-4", "one", 5);
+        Fill("ka-1-x-3", OrderSide.Ask, 25);
+        Decide("ka-1-e-4", "two", 20);
+        Fill("ka-1-e-4", OrderSide.Bid, 20);
+        // What "one" had is sold, and what "two" has there now is none of its business: the market elsewhere is its only one.
+        Decide("ka-1-e-7", "one", 5, elsewhere);
         Assert.Null(check.Breach);
 
-        Fill("ka-1-e-4", OrderSide.Bid);
+        Fill("ka-1-e-7", OrderSide.Bid, 5, elsewhere);
         Decide("ka-1-e-5", "one", 5);
-        Assert.Contains("one has", check.Breach, StringComparison.Ordinal);
+        Assert.Contains("one has 2 markets", check.Breach, StringComparison.Ordinal);
         var dear = new StrategyLimitsCheck(settings, exposure);
         dear.Intended(new ClientOrderId("ka-1-e-6"), new StrategyId("one"));
         dear.Decided(Ticket("ka-1-e-6", count: 6), Now);
         Assert.Contains("costs", dear.Breach, StringComparison.Ordinal);
 
-        void Decide(string id, string strategy, int count)
+        void Decide(string id, string strategy, int count, Ticker? where = null)
         {
-            var ticket = Ticket(id, count);
+            var ticket = Ticket(id, count) with { Ticker = where ?? Market };
             foreach (var told in both) told.Intended(ticket.Id, new StrategyId(strategy));
             foreach (var told in both) told.Decided(ticket, Now);
             foreach (var told in both) told.Accepted(ticket, new OrderAccepted(ticket.Id, new VenueOrderId("v" + id), ticket.Count, Quantity.Zero), Now);
         }
 
-        void Fill(string id, OrderSide side)
+        void Fill(string id, OrderSide side, int count, Ticker? where = null)
         {
-            var fill = new FillReported(new FillId("f" + id), new VenueOrderId("v" + id), new ClientOrderId(id), Market, side, Price.FromCents(50), Contracts(id[^1] is '2' ? 20 : id[^1] is '3' ? 25 : 5), Money.Zero, Liquidity.Taker, null, Now);
+            var fill = new FillReported(new FillId("f" + id), new VenueOrderId("v" + id), new ClientOrderId(id), where ?? Market, side, Price.FromCents(50), Contracts(count), Money.Zero, Liquidity.Taker, null, Now);
             foreach (var told in both) told.VenueFilled(fill);
         }
     }

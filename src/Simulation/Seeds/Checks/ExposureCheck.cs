@@ -281,5 +281,5 @@ public sealed class ExposureCheck(DecisionSettings settings, string tag) : Check
 
     private static decimal Contracts(Quantity count) => count.Hundredths / (decimal)Quantity.HundredthsPerContract;
 
-    private static decimal InDollars(Money money) => money.Micros / (decimal)Money.MicrosPerDollar;
+    internal static decimal InDollars(Money money) => money.Micros / (decimal)Money.MicrosPerDollar;
 }

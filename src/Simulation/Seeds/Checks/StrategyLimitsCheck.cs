@@ -40,7 +40,7 @@ public sealed class StrategyLimitsCheck(DecisionSettings settings, ExposureCheck
         if (settings.For(strategy) is not { } limits) return;
         var slack = exposure.SawStranger ? 0.25m : 0.001m;
         var cost = exposure.CostOf(ticket);
-        Judge(cost <= InDollars(limits.MaxOrderCost) + slack, () => $"order {ticket.Id} of {strategy} costs {cost}, limit {limits.MaxOrderCost}");
+        Judge(cost <= ExposureCheck.InDollars(limits.MaxOrderCost) + slack, () => $"order {ticket.Id} of {strategy} costs {cost}, limit {limits.MaxOrderCost}");
         var (markets, stake) = (0, 0m);
         foreach (var ticker in exposure.Markets)
         {
@@ -50,7 +50,7 @@ public sealed class StrategyLimitsCheck(DecisionSettings settings, ExposureCheck
         }
 
         Judge(markets <= limits.MaxMarkets, () => $"{strategy} has {markets} markets with {ticket.Id}, limit {limits.MaxMarkets}");
-        Judge(stake <= InDollars(limits.MaxExposure) + slack, () => $"{strategy} has {stake} at stake with {ticket.Id}, limit {limits.MaxExposure}");
+        Judge(stake <= ExposureCheck.InDollars(limits.MaxExposure) + slack, () => $"{strategy} has {stake} at stake with {ticket.Id}, limit {limits.MaxExposure}");
     }
 
     /// <inheritdoc/>
@@ -73,6 +73,4 @@ public sealed class StrategyLimitsCheck(DecisionSettings settings, ExposureCheck
         || (exposure.HeldIn(ticker) != 0 && _owners.TryGetValue(ticker, out var owners) && owners.Contains(strategy));
 
     private HashSet<StrategyId> Owners(Ticker ticker) => _owners.TryGetValue(ticker, out var known) ? known : _owners[ticker] = [];
-
-    private static decimal InDollars(Money money) => money.Micros / (decimal)Money.MicrosPerDollar;
 }
